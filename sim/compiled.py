@@ -1,0 +1,119 @@
+"""The decorator for every compiled rule, and the cache that never runs a stale one.
+
+Numba keeps machine code between processes, but looks only at the file of the function itself: a constant or a rule
+imported from another module could change and the old code would still run. So the cache folder's name is a hash of
+every source file of this package, of the Python and numba versions and of the processor.
+
+``TRUCE_UNCOMPILED=1`` in the environment runs every rule as the plain Python that it is: the same bits, slower, and
+a debugger can step through it.
+"""
+
+import atexit
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+import typing
+import warnings
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+"""A column of whole numbers; in a compiled rule one-dimensional, contiguous, writable."""
+
+Floats = npt.NDArray[np.float64]
+"""A column of real numbers; in a compiled rule one-dimensional, contiguous, writable."""
+
+
+def compiled[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
+    """Compile ``rule`` to machine code for exactly the types of its hints: ``int`` is int64, ``float`` float64.
+
+    Hints may be ``int``, ``float``, ``bool``, ``None``, ``np.uint64``, ``Ints``, ``Floats`` and tuples of them;
+    any other raises numba's ``TypingError``. The rule is compiled, or read from the cache, when its module is
+    imported. It may call other compiled rules and be called by them. No fast maths, so the order of sums is as
+    written; a division by zero raises ``ArithmeticError``, as it does uncompiled.
+    """
+    return _plain(rule) if os.environ.get("TRUCE_UNCOMPILED") == "1" else _machine_code(rule)
+
+
+def _machine_code[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
+    import numba
+
+    config: Any = numba.config
+    # Numba reads CACHE_DIR at decoration; other packages' functions keep the place that they have.
+    kept, config.CACHE_DIR = config.CACHE_DIR, str(cache_folder())
+    try:
+        code: Callable[P, R] = numba.njit(_signature(rule), cache=True, error_model="python")(rule)
+    finally:
+        config.CACHE_DIR = kept
+    return code
+
+
+def _plain[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
+    """Return ``rule`` itself, silent where 64-bit words wrap around and strict where a column is divided by zero."""
+
+    @wraps(rule)
+    def quiet(*args: P.args, **kwargs: P.kwargs) -> R:
+        with np.errstate(over="ignore", divide="raise", invalid="raise"):
+            return rule(*args, **kwargs)
+
+    return quiet
+
+
+def _signature(rule: Callable[..., object]) -> Any:
+    """Read the numba signature off the type hints, so that it is written once.
+
+    One signature a rule is also what makes the cache safe when two processes compile at once: numba numbers a
+    rule's variants in the order of their compilation and writes each file in one step, so only several variants
+    of one rule could take each other's number.
+    """
+    hints = typing.get_type_hints(rule)
+    result = _numba_type(hints.pop("return"))
+    return result(*map(_numba_type, hints.values()))
+
+
+def _numba_type(hint: Any) -> Any:
+    from numba import extending, types
+
+    numba_type: Any = extending.as_numba_type
+    for known, machine in {np.uint64: types.uint64, Ints: types.int64[::1], Floats: types.float64[::1]}.items():
+        numba_type.register(known, machine)
+    return numba_type(hint)
+
+
+@cache
+def cache_folder() -> Path:
+    """Return the folder of this version's machine code: ``$XDG_CACHE_HOME/truce/<key>``, else below ``~/.cache``.
+
+    Where that cannot be written, warn and use a temporary folder that goes with the process.
+    """
+    home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    folder = home / "truce" / _key()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        warnings.warn(f"rules are compiled anew for this process: {error}; set XDG_CACHE_HOME", stacklevel=2)
+        folder = Path(tempfile.mkdtemp(prefix="truce-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _key() -> str:
+    """Hash what machine code depends on: our sources, Python, numba, the processor."""
+    import numba
+    from numba.core.registry import cpu_target
+
+    root = Path(__file__).parent
+    processor = cpu_target.target_context.codegen().magic_tuple()
+    key = hashlib.sha256(f"{sys.version} {numba.__version__} {processor}".encode())
+    for path in sorted(root.rglob("*.py")):
+        content = path.read_bytes()
+        key.update(f"\n{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
+    return key.hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""The prospects. Here as Mesa agents, to read, teach, subclass and debug."""

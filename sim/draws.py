@@ -1,0 +1,191 @@
+"""Keyed randomness: a draw is a pure function of (seed, purpose, entity, occasion), and nothing else.
+
+The generator is Threefry-2x64 with 20 rounds: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as
+easy as 1, 2, 3", SC '11. Its key is (seed, purpose), its counter (entity, occasion), each a whole 64-bit word.
+
+There is no state, so order and worker count cannot matter, and two policies face the same market with the same luck.
+Key by the occasion (a prospect's n-th window, n-th touch), not by the day, wherever one occasion can fall on
+different days in two worlds: luck then stays with the prospect when only timing moves.
+
+``seed``, ``purpose``, ``entity`` and ``occasion`` are integers in 0..2**63-1 throughout. Every function of four
+integers can be called from Python and from compiled rules, and gives the same bits compiled and not, alone or in bulk.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled import Floats, Ints, compiled
+
+
+class Purposes(NamedTuple):
+    """What a draw decides. A number, once given, is never changed or reused: that would shift everybody's luck.
+
+    A tuple of plain integers and no ``IntEnum``: numba takes 15 microseconds to recognise an enum in a call from
+    Python, 40 times as long as the draw.
+    """
+
+    MARKET_FIT: int = 1  # how well the offer fits a prospect
+    MARKET_VALUE: int = 2  # what a prospect would pay a year
+    MARKET_CUSTOMER: int = 4  # whether a prospect is a customer on day 0
+    MARKET_KNOWLEDGE: int = 5  # what a first-day customer understood of its contract
+    MARKET_OWNER: int = 6  # whose territory a prospect lies in
+    WINDOW_START: int = 10  # whether and how long a window is open on day 0
+    WINDOW_GAP: int = 11  # the wait from one window to the next
+    WINDOW_LENGTH: int = 12  # how long a window stays open
+    HAND_RAISE: int = 20  # how much interest it takes until a buyer asks unprompted
+    REACH_SKIP: int = 21  # how many prospects lie between two candidates of a campaign
+    REACH_TAKE: int = 22  # whether a campaign reaches its candidate
+    RESPONSE: int = 23  # whether who was reached by an offer responds
+    NURTURE: int = 24  # whether a week's nurture reaches an account
+    COLLATERAL: int = 25  # whether a week's collateral reaches a deal, and is used there
+    SIGNAL: int = 30  # the noise in what marketing sees of an inquiry
+    ARRIVAL_HOUR: int = 31  # the hour of the day at which an inquiry arrives
+    FOLLOW_UP: int = 32  # whether a rep means to call a lead of marketing's
+    QUALIFY: int = 33  # whether a called lead qualifies, and why not
+    DISCOVERY: int = 34  # how long it takes to find out
+    EYE: int = 35  # the noise in a rep's own eye for an account
+    REPORT: int = 36  # whether a rep reports an outcome back
+    RECYCLE: int = 37  # whether an unready lead is put into nurture
+    CHASE: int = 38  # whether a chased lead is pushed away
+    CLICK: int = 39  # the visits on which the first score is fitted
+    PROSPECT_PICK: int = 40  # which accounts a rep looks over
+    PROSPECT_RESULT: int = 41  # whether a contacted account qualifies
+    CYCLE: int = 50  # how long a deal takes
+    CHOICE: int = 51  # whether the buyer chooses us, another or nobody
+    RENEWAL: int = 60  # whether a contract is renewed
+    RENEWAL_DAY: int = 61  # when a first-day customer's contract ends
+    SKILL: int = 70  # a rep's skill
+
+
+Purpose = Purposes()
+"""The purposes by name, as in ``uniform(seed, Purpose.CHOICE, prospect, opportunity)``."""
+
+_CHANNEL = 2**32  # purpose + channel * _CHANNEL keys one purpose apart for each channel: purposes stay below it
+_ROTATIONS = tuple(np.uint64(bits) for bits in (16, 42, 12, 31, 16, 32, 24, 21))
+_WORD_BITS = np.uint64(64)
+_PARITY = np.uint64(0x1BD11BDAA9FC1A22)
+_DROPPED_BITS = np.uint64(11)
+
+
+@compiled
+def threefry(key0: np.uint64, key1: np.uint64, count0: np.uint64, count1: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """Return two random 64-bit words: the published function, checked against its known answers."""
+    keys = (key0, key1, _PARITY ^ key0 ^ key1)
+    left, right = count0 + key0, count1 + key1
+    for injection in range(1, 6):
+        for turn in range(4):
+            bits = _ROTATIONS[(4 * injection - 4 + turn) % 8]
+            left += right
+            right = (right << bits | right >> (_WORD_BITS - bits)) ^ left
+        left += keys[injection % 3]
+        right += keys[(injection + 1) % 3] + np.uint64(injection)
+    return left, right
+
+
+@compiled
+def pair(seed: int, purpose: int, entity: int, occasion: int) -> tuple[float, float]:
+    """Return two independent uniforms in [0, 1); the first is that of ``uniform``."""
+    first, second = threefry(np.uint64(seed), np.uint64(purpose), np.uint64(entity), np.uint64(occasion))
+    return float(first >> _DROPPED_BITS) * 2.0**-53, float(second >> _DROPPED_BITS) * 2.0**-53
+
+
+@compiled
+def uniform(seed: int, purpose: int, entity: int, occasion: int) -> float:
+    """Return a uniform in [0, 1), a multiple of 2**-53."""
+    return pair(seed, purpose, entity, occasion)[0]
+
+
+@compiled
+def exponential(seed: int, purpose: int, entity: int, occasion: int) -> float:
+    """Return an exponential of mean 1, by inversion: in 0..36.8, rising with ``uniform`` of the same key."""
+    return -math.log(1.0 - uniform(seed, purpose, entity, occasion))
+
+
+@compiled
+def normal(seed: int, purpose: int, entity: int, occasion: int) -> float:
+    """Return a standard normal by Box and Muller (1958), in -8.6..8.6."""
+    first, second = pair(seed, purpose, entity, occasion)
+    return math.sqrt(-2.0 * math.log(1.0 - first)) * math.cos(2.0 * math.pi * second)
+
+
+@compiled
+def _skip(seed: int, channel: int, occasion: int, draw: int, hazard: float, most: int) -> int:
+    """Return how many are passed over before the next candidate, by inversion of the geometric, at most ``most``."""
+    wait = exponential(seed, Purpose.REACH_SKIP + channel * _CHANNEL, draw, occasion) / hazard
+    return most if wait >= most else int(wait)
+
+
+@compiled
+def reached(seed: int, channel: int, occasion: int, population: int, ceiling: float, share: float) -> Ints:
+    """Return, ascending, which of ``0..population-1`` a campaign reaches on one occasion, each with chance ``share``.
+
+    ``channel`` numbers the campaign's channel (0..2**30). Candidates lie geometric waits apart, at chance
+    ``ceiling`` each, whatever the share; a candidate is taken if its own draw is below ``share / ceiling``. So the
+    work goes with the candidates and not with the population, and worlds that differ in ``share`` alone are nested:
+    a larger share keeps everybody and adds some. The ceiling must therefore be the same in all worlds compared.
+    Raises ``ValueError`` unless 0 <= share <= ceiling <= 1.
+    """
+    if not 0.0 <= share <= ceiling <= 1.0:
+        raise ValueError("a campaign's reach needs 0 <= share <= ceiling <= 1")
+    found = np.empty(population if share > 0.0 else 0, dtype=np.int64)
+    count = 0
+    if share > 0.0:
+        hazard = math.inf if ceiling == 1.0 else -math.log1p(-ceiling)
+        index = -1
+        for draw in range(population):
+            index += 1 + _skip(seed, channel, occasion, draw, hazard, population)
+            if index >= population:
+                break
+            if uniform(seed, Purpose.REACH_TAKE + channel * _CHANNEL, index, occasion) < share / ceiling:
+                found[count] = index
+                count += 1
+    return found[:count].copy()
+
+
+def _columns(entities: Ints, occasions: Ints | int) -> tuple[Ints, Ints]:
+    """Return both as the compiled loops want them: equally long, contiguous, writable (copied where they are not)."""
+    return (
+        np.require(entities, requirements=["C", "W"]),
+        np.require(np.broadcast_to(occasions, entities.shape), requirements=["C", "W"]),
+    )
+
+
+@compiled
+def _uniforms(seed: int, purpose: int, entities: Ints, occasions: Ints) -> Floats:
+    drawn = np.empty(len(entities))
+    for i in range(len(entities)):
+        drawn[i] = uniform(seed, purpose, entities[i], occasions[i])
+    return drawn
+
+
+@compiled
+def _exponentials(seed: int, purpose: int, entities: Ints, occasions: Ints) -> Floats:
+    drawn = np.empty(len(entities))
+    for i in range(len(entities)):
+        drawn[i] = exponential(seed, purpose, entities[i], occasions[i])
+    return drawn
+
+
+@compiled
+def _normals(seed: int, purpose: int, entities: Ints, occasions: Ints) -> Floats:
+    drawn = np.empty(len(entities))
+    for i in range(len(entities)):
+        drawn[i] = normal(seed, purpose, entities[i], occasions[i])
+    return drawn
+
+
+def uniforms(seed: int, purpose: int, entities: Ints, occasions: Ints | int) -> Floats:
+    """Return ``uniform`` for each entity, on its own occasion or all on one."""
+    return _uniforms(seed, purpose, *_columns(entities, occasions))
+
+
+def exponentials(seed: int, purpose: int, entities: Ints, occasions: Ints | int) -> Floats:
+    """Return ``exponential`` for each entity, on its own occasion or all on one."""
+    return _exponentials(seed, purpose, *_columns(entities, occasions))
+
+
+def normals(seed: int, purpose: int, entities: Ints, occasions: Ints | int) -> Floats:
+    """Return ``normal`` for each entity, on its own occasion or all on one."""
+    return _normals(seed, purpose, *_columns(entities, occasions))

@@ -1,0 +1,128 @@
+"""A finished run as tidy frames, and on disk."""
+
+import hashlib
+import json
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.contract import BOOKS, SPENDING
+from sim.records.funnel import funnel
+from sim.records.leaks import leaks, month_of
+from sim.spec.experiment import ExperimentSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+FLOWS = tuple(column.name for column in BOOKS if column.name not in ("day", "recurring"))
+"""The books' columns that add up over time."""
+
+
+def config_hash(spec: ExperimentSpec) -> str:
+    """The first 16 hex digits of the sha256 of the specification, sources aside, as canonical JSON."""
+    text = json.dumps(_without_sources(spec.model_dump(mode="json")), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Run:
+    """What one run left. Frames have the columns of ``sim.contract``; ``annual`` and ``monthly`` are in dollars.
+
+    ``moves``, ``days``, ``people`` and ``books`` include the warm-up (day 0 is its first day); ``annual``,
+    ``monthly``, ``leaks`` and ``summary`` cover the measured time alone.
+    """
+
+    def __init__(self, spec: ExperimentSpec, tables: "dict[str, pa.Table]") -> None:
+        """``tables`` are the four Arrow tables of the contract, by name."""
+        self.spec, self.tables = spec, tables
+
+    def _frame(self, table: str) -> "pd.DataFrame":
+        frame: pd.DataFrame = self.tables[table].to_pandas()
+        return frame
+
+    @cached_property
+    def moves(self) -> "pd.DataFrame":
+        """One row a move."""
+        return self._frame("moves")
+
+    @cached_property
+    def days(self) -> "pd.DataFrame":
+        """One row a day: prospects by stage, and what was done."""
+        return self._frame("days")
+
+    @cached_property
+    def people(self) -> "pd.DataFrame":
+        """One row a person and week."""
+        return self._frame("people")
+
+    @cached_property
+    def books(self) -> "pd.DataFrame":
+        """One row a day, integer cents."""
+        return self._frame("books")
+
+    @cached_property
+    def funnel(self) -> "pd.DataFrame":
+        """One row a day: prospects in each stage, and moves between stages (``market_to_inquiry``, ...)."""
+        return funnel(self.moves, self.days)
+
+    @cached_property
+    def leaks(self) -> "pd.DataFrame":
+        """Rows ``month, year, cause, dollars, hours``: where money and hours went missing."""
+        return leaks(self)
+
+    @cached_property
+    def monthly(self) -> "pd.DataFrame":
+        """One row a measured month: flows of the books in dollars, ``spend`` in all and what of it was ``wasted``.
+
+        Month ``m`` (from 1) has the measured days ``d`` with ``d * 12 // 260 + 1 == m``.
+        """
+        month = month_of(self.books["day"], self.spec.warmup_days)
+        flows = self.books[list(FLOWS)].groupby(month).sum()
+        table = (flows[flows.index >= 1] / 100.0).rename_axis("month").reset_index()
+        table.insert(1, "year", (table["month"] - 1) // 12 + 1)
+        table["spend"] = table[list(SPENDING)].sum(axis=1)
+        table["wasted"] = self.leaks.groupby("month")["dollars"].sum().to_numpy()
+        return table
+
+    @cached_property
+    def annual(self) -> "pd.DataFrame":
+        """One row a measured year, in dollars; ``recurring`` is annual value under contract at the year's end."""
+        table = self.monthly.drop(columns="month").groupby("year").sum().reset_index()
+        ends = self.spec.warmup_days + table["year"].to_numpy() * 260 - 1
+        table.insert(2, "recurring", self.books["recurring"].to_numpy()[ends] / 100.0)
+        return table
+
+    @cached_property
+    def summary(self) -> dict[str, float]:
+        """The figures that a sweep keeps: totals over the measured years in dollars, and last year's trust (0..1)."""
+        totals = self.annual.drop(columns=["year", "recurring"]).sum()
+        last = self.people[self.people["week"] >= self.people["week"].max() - 51]
+        trust = last.groupby("role", observed=True)["trust"].mean()
+        return {
+            **{str(name): float(value) for name, value in totals.items()},
+            "recurring": float(self.annual["recurring"].iloc[-1]),
+            **{f"trust_of_{role}": float(value) for role, value in trust.items()},
+        }
+
+    def save(self, path: str | Path) -> Path:
+        """Write the four tables as Parquet and the specification as JSON into the folder ``path``; returns it.
+
+        Files are written under a temporary name and renamed, so that no half-written one is ever found.
+        """
+        import pyarrow.parquet as pq
+
+        from sim.records.files import write_whole
+
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in self.tables.items():
+            write_whole(folder / f"{name}.parquet", partial(pq.write_table, table))
+        spec = json.dumps(self.spec.model_dump(mode="json"), indent=1, sort_keys=True) + "\n"
+        write_whole(folder / "experiment.json", lambda file: file.write(spec.encode()))
+        return folder
+
+
+def _without_sources(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: _without_sources(value) for key, value in tree.items() if key != "sources"}
+    return [_without_sources(value) for value in tree] if isinstance(tree, list) else tree

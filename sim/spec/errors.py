@@ -1,0 +1,5 @@
+"""Refusals."""
+
+
+class SpecError(ValueError):
+    """Refused."""

@@ -1,0 +1,68 @@
+"""What one run is: a company, a timeline of policies, a seed and a span."""
+
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.spec.behaviour import BehaviourSpec
+from sim.spec.company import CompanySpec
+from sim.spec.fields import Spec, quantity
+from sim.spec.policy import PolicySpec
+
+DAYS_PER_WEEK, DAYS_PER_YEAR, WEEKS_PER_YEAR = 5, 260, 52
+"""One step is a business day."""
+HOURS_PER_WEEK = 40.0
+"""A full week, of which ``team.selling_share`` or ``team.marketing_share`` is for the job itself."""
+CALENDAR = DAYS_PER_WEEK / 7
+"""Business days in a calendar day."""
+
+
+class PolicyStep(Spec):
+    """From ``day`` (business days after the first measured day) on, ``policy`` holds."""
+
+    day: int = quantity("First day under the policy, counted from the first measured day", "business days", 0, 100_000)
+    policy: PolicySpec
+
+
+class ExperimentSpec(Spec):
+    """Everything that a run depends on, with the package's version. Equal specs give equal bytes.
+
+    The warm-up runs under ``typical``, the policy usual for the company; the timeline starts on the first measured
+    day (``reading="switch"``), or holds in the warm-up too (``reading="from_start"``).
+    """
+
+    company: CompanySpec
+    typical: PolicySpec
+    timeline: tuple[PolicyStep, ...] = Field(min_length=1)
+    behaviour: BehaviourSpec
+    years: int = quantity("Measured years", "years", 1, 30)
+    warmup_years: int = quantity("Years before the first measured day", "years", 0, 10)
+    seed: int = quantity("Seed of all draws", "integer", 0, 2**63 - 1)
+    scale: float = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
+    reading: Literal["switch", "from_start"] = quantity("When the policy begins", "rule")
+    engine: Literal["agents"] = quantity("Which implementation of the crowd runs", "name")
+
+    @model_validator(mode="after")
+    def _days_ascend_from_zero(self) -> "ExperimentSpec":
+        days = [step.day for step in self.timeline]
+        if days[0] != 0 or any(later <= earlier for earlier, later in pairwise(days)):
+            raise ValueError(f"timeline days {days}: must start at 0 and ascend")
+        return self
+
+    @property
+    def warmup_days(self) -> int:
+        """Business days before the first measured day."""
+        return self.warmup_years * DAYS_PER_YEAR
+
+    @property
+    def days(self) -> int:
+        """Business days in all."""
+        return self.warmup_days + self.years * DAYS_PER_YEAR
+
+    def policy_on(self, day: int) -> PolicySpec:
+        """The policy that holds on ``day``, counted from the first day of the warm-up."""
+        measured = day - self.warmup_days
+        if measured < 0:
+            return self.typical if self.reading == "switch" else self.timeline[0].policy
+        return [step.policy for step in self.timeline if step.day <= measured][-1]
