@@ -1,1 +1,1 @@
-"""One file a question: ``python -m experiments.NAME``."""
+"""One file a question: ``python -m experiments.NAME [key=value ...]``."""

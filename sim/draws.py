@@ -144,6 +144,15 @@ def reached(seed: int, channel: int, occasion: int, population: int, ceiling: fl
     return found[:count].copy()
 
 
+@compiled
+def picks(seed: int, purpose: int, entity: int, first: int, number: int, population: int) -> Ints:
+    """Return ``number`` indexes in ``0..population-1``, each equally likely, on the occasions from ``first`` on."""
+    found = np.empty(number, dtype=np.int64)
+    for i in range(number):
+        found[i] = int(uniform(seed, purpose, entity, first + i) * population)
+    return found
+
+
 def _columns(entities: Ints, occasions: Ints | int) -> tuple[Ints, Ints]:
     """Return both as the compiled loops want them: equally long, contiguous, writable (copied where they are not)."""
     return (

@@ -45,7 +45,7 @@ class Firm:
 
     def adopt(self, policy: PolicySpec) -> None:
         """Put ``policy`` in force: hire or let go marketers, change the leader, grant the budget."""
-        if policy == self.policy:
+        if policy is self.policy:
             return
         self.policy = policy
         team, wanted = self.company.team, policy.team.marketers

@@ -70,7 +70,7 @@ class Deals:
         deal.deals += 1
         luck = normal(crowd.seed, Purpose.CYCLE, deal.index, deal.deals)
         deal.cycle = 1 + int(crowd.rules.cycle * math.exp(crowd.rules.behaviour.choice.cycle_sigma * luck))
-        deal.opened, deal.served = day, crowd.desks[deal.rep].served
+        deal.opened, deal.served = crowd.desks[deal.rep].days, crowd.desks[deal.rep].served
         crowd.desks[deal.rep].add_deal(self._rate(deal))
         crowd.calendar.book(Event.DECISION, deal, day + deal.cycle)
 
@@ -92,7 +92,7 @@ class Deals:
 
     def _decide(self, deal: Prospect, day: int) -> None:
         crowd, desk = self.crowd, self.crowd.desks[deal.rep]
-        served = (desk.served - deal.served) / (day - deal.opened)
+        served = (desk.served - deal.served) / (desk.days - deal.opened)
         desk.drop_deal(self._rate(deal))
         deal.settle(day)
         win, nothing = deal.odds_of_deal(crowd.model.reps[deal.rep].skill, served)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.crowd.prospect import OPEN_TO_OFFERS
-from sim.draws import Purpose, uniform
+from sim.draws import Purpose, picks
 from sim.exchange import RepPlan, RepTally
 from sim.spec.experiment import DAYS_PER_WEEK
 
@@ -22,7 +22,7 @@ class Desk:
         self.queue: list[Prospect] = []
         self.deal_rate = 0.0
         self.deal_count = 0
-        self.served = 0.0
+        self.served, self.days = 0.0, 0
         self.own_hours, self.lead_hours = 0.0, 0.0
         self.contacts = 0
         self.tally = RepTally()
@@ -40,9 +40,10 @@ class Desk:
         """Spread the day's hours over the open deals by what each needs.
 
         All open deals of a rep get the same part of their need, so one running sum of that part is enough: what a
-        deal got in all is the growth of the sum since it opened, over the days that it was open.
+        deal got in all is the growth of the sum ``served`` since it opened, over the ``days`` served since then.
         """
         hours = self.plan.opportunities / DAYS_PER_WEEK
+        self.days += 1
         self.served += min(1.0, hours / self.deal_rate) if self.deal_count and self.deal_rate > 0.0 else 1.0
 
     def add_deal(self, rate: float) -> None:
@@ -106,23 +107,21 @@ class Desk:
     # ------------------------------------------------------------------ own prospecting
 
     def _prospect(self, day: int) -> None:
-        """Contact accounts of one's own choice with the hours that are left."""
-        cost = self.crowd.rules.behaviour.handoff.hours_per_contact
-        while self.own_hours >= cost:
-            self.own_hours -= cost
-            found = self._pick()
-            self.contacts += 1
-            good = found is not None and self.crowd.deals.contact(found, self.rep, day)
+        """Contact accounts of one's own choice with the hours that are left, each the best of a few looked over."""
+        crowd, work = self.crowd, self.crowd.rules.behaviour.handoff
+        number = int(self.own_hours / work.hours_per_contact)
+        self.own_hours -= number * work.hours_per_contact
+        first, looks = self.contacts * work.eye_picks, number * work.eye_picks
+        self.contacts += number
+        names = picks(crowd.seed, Purpose.PROSPECT_PICK, self.rep, first, looks, len(crowd.prospects)).tolist()
+        for start in range(0, looks, work.eye_picks):
+            found = self._best(names[start : start + work.eye_picks])
+            good = found is not None and crowd.deals.contact(found, self.rep, day)
             self.tally.own_good += good
             self.tally.own_bad += not good
 
-    def _pick(self) -> "Prospect | None":
-        """Look over a few accounts and take the one that looks best, if any of them is free to be contacted."""
-        crowd, picks = self.crowd, self.crowd.rules.behaviour.handoff.eye_picks
-        best: tuple[float, int] | None = None
-        for pick in range(picks):
-            luck = uniform(crowd.seed, Purpose.PROSPECT_PICK, self.rep, self.contacts * picks + pick)
-            seen = crowd.prospects[int(luck * len(crowd.prospects))]
-            if seen.stage in OPEN_TO_OFFERS:
-                best = max(best or (seen.glance, seen.index), (seen.glance, seen.index))
-        return None if best is None else crowd.prospects[best[1]]
+    def _best(self, names: list[int]) -> "Prospect | None":
+        """Of the accounts that nobody works, the one that looks best; of equals the one with the larger index."""
+        seen = [self.crowd.prospects[index] for index in names]
+        free = [account for account in seen if account.stage in OPEN_TO_OFFERS]
+        return max(free, key=lambda account: (account.glance, account.index), default=None)

@@ -95,7 +95,7 @@ class Handoff:
         """A rep calls a lead."""
         self.crowd.day_counts["calls"] += 1
         self.crowd.marketing.called += 1
-        self._talk(lead, "called", 1.0, day)
+        self._talk(lead, False, day)
 
     def chase(self, day: int) -> None:
         """Marketers push leads that reps do not mean to call, longest waiting first; some are pushed away (C5)."""
@@ -112,24 +112,29 @@ class Handoff:
                 self._unqueue(lead)
                 crowd.rest(lead, Stage.COOLING_OFF, "pushed_away", day)
             else:
-                self._talk(lead, "chased", work.chase_skill, day)
+                self._talk(lead, True, day)
         self.chase_hours = min(self.chase_hours, work.hours_per_chase)
 
-    def _talk(self, lead: Prospect, reason: str, skill: float, day: int) -> None:
+    def _talk(self, lead: Prospect, chased: bool, day: int) -> None:
         """Readiness has fallen with the hours since the inquiry (``handoff.patience_exponent``; Oldroyd 2011)."""
         crowd, work, memory = self.crowd, self.crowd.rules.behaviour.handoff, self.crowd.rules.behaviour.memory
         self._unqueue(lead)
-        crowd.move(lead, Stage.SALES_ACCEPTED, reason, day)
+        crowd.move(lead, Stage.SALES_ACCEPTED, "chased" if chased else "called", day)
         lead.touch(day, memory.call_understanding, memory.call_understanding)
         patience = math.exp(-work.patience_exponent * math.log(lead.delay_hours(day)))
-        lead.readiness = min(1.0, work.readiness * lead.fitness() * patience * skill)
+        skill = work.chase_skill if chased else 1.0
+        lead.readiness, lead.chased = min(1.0, work.readiness * lead.fitness() * patience * skill), chased
         wait = work.discovery_days * exponential(crowd.seed, Purpose.DISCOVERY, lead.index, lead.inquiries)
         crowd.calendar.book(Event.DISCOVERY, lead, day + 1 + int(wait))
 
     # ------------------------------------------------------------------ what came of it
 
     def discover(self, day: int) -> None:
-        """Leads that were called turn out to qualify or not; sales may tell marketing, whose score then learns."""
+        """Leads that were called turn out to qualify or not; whoever talked to them learns that at once.
+
+        What a rep found out reaches marketing's score only if it is reported; what a marketer found out by chasing
+        reaches the score and no rep's belief.
+        """
         for lead in self.crowd.calendar.take(Event.DISCOVERY, day):
             self._discover(lead, day)
 
@@ -137,11 +142,12 @@ class Handoff:
         crowd = self.crowd
         ready, fits = pair(crowd.seed, Purpose.QUALIFY, lead.index, lead.inquiries)
         qualified = lead.in_window and ready < lead.readiness
-        tally = crowd.desks[lead.rep].tally
-        tally.calls_good += qualified
-        tally.calls_bad += not qualified
         reported = uniform(crowd.seed, Purpose.REPORT, lead.index, lead.inquiries)
-        if reported < crowd.policy.feedback.reported_share:
+        if not lead.chased:
+            tally = crowd.desks[lead.rep].tally
+            tally.calls_good += qualified
+            tally.calls_bad += not qualified
+        if lead.chased or reported < crowd.policy.feedback.reported_share:
             self.score.learn(lead.signals, qualified)
         if qualified:
             crowd.deals.open(lead, "qualified", day)

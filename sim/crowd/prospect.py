@@ -45,7 +45,7 @@ class Prospect(mesa.Agent[Any]):
         self.inquiries, self.deals, self.renewals = 0, 0, 0
         self.signals: Signals = (0.0, 0.0, 0.0)
         self.arrived, self.arrival_hour = 0, 0.0
-        self.score, self.wanted, self.readiness = 0.0, False, 0.0
+        self.score, self.wanted, self.chased, self.readiness = 0.0, False, False, 0.0
         self.contract, self.bought_understanding = 0, 0.0
         self.rep, self.opened, self.cycle, self.served = owner, 0, 1, 0.0
 

@@ -27,8 +27,8 @@ class Leader(mesa.Agent["FunnelModel"]):
     def mediate(self, qualified: float | None, called: float | None) -> None:
         """Move reps' belief to the share of called leads that ``qualified``, confidence to the share ``called``.
 
-        Both are last quarter's facts, 0..1, or None where nothing happened. The part of a misbelief that is mended
-        falls with the number of heads that the leader's hours are spread over.
+        Both are this quarter's facts so far, 0..1, or None where nothing happened yet. The part of a misbelief that
+        is mended falls with the number of heads that the leader's hours are spread over.
         """
         reps, marketers = self.model.reps, self.model.marketers
         part = 1.0 - math.exp(-self.model.spec.behaviour.belief.repair * self.hours / (len(reps) + len(marketers)))

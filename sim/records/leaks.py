@@ -1,14 +1,15 @@
 """Where money and hours went missing. A dollar or an hour is counted once, under the first cause that holds.
 
 Here so far: leads that marketing passed on and nobody called (what it cost to make them), and collateral that no rep
-used. Costs are priced at what the month's marketing paid for each: wages by the hours planned, and programme money.
+used. A lead costs what the measured time paid for leads over the leads passed on in it: wages by the hours planned,
+and demand's programme money. A month alone would not do, since its leads come from earlier months' work.
 """
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.spec.experiment import DAYS_PER_YEAR, HOURS_PER_WEEK, WEEKS_PER_YEAR
+from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_WEEK, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,19 +30,18 @@ def month_of(days: "pd.Series[int] | np.ndarray", first: int) -> np.ndarray:
 def leaks(run: "Run") -> "pd.DataFrame":
     """Rows ``month, year, cause, dollars, hours`` for each measured month and each of ``CAUSES``.
 
-    ``hours`` are marketing hours and ``dollars`` include their wages. A lead costs what the whole run paid for
-    leads over the leads passed on, since a month's leads come from earlier months' work.
+    ``hours`` are marketing hours, and ``dollars`` include their wages.
     """
     import pandas as pd
 
     moves, days = run.moves, run.days
     hours, wages, programmes = _lead_making(run)
-    made = int((moves["to"] == "marketing_qualified").sum())
+    first, months = run.spec.warmup_days, 12 * run.spec.years
+    made = int(((moves["to"] == "marketing_qualified") & (moves["day"] >= first)).sum())
     lost = moves.loc[moves["reason"] == "never_called", "day"]
     per_lead = (hours / made, (wages + programmes) / made) if made else (0.0, 0.0)
     piece_hours, piece_dollars = _per_piece(run)
     unused = days["collateral"] - days["collateral_used"]
-    first, months = run.spec.warmup_days, 12 * run.spec.years
     lost_by = np.bincount(np.maximum(month_of(lost, first), 0), minlength=months + 1)[1:]
     unused_by = np.bincount(np.maximum(month_of(days["day"], first), 0), weights=unused, minlength=months + 1)[1:]
     parts = [("never_called", lost_by, *per_lead), ("collateral_unused", unused_by, piece_hours, piece_dollars)]
@@ -70,9 +70,12 @@ def _wage(run: "Run") -> float:
 
 
 def _lead_making(run: "Run") -> tuple[float, float, float]:
-    """Hours, wages and programme dollars that went into leads over the whole run."""
-    hours = float(run.people[list(MAKING_LEADS)].to_numpy().sum())
-    return hours, hours * _wage(run), float(run.books["programmes_demand"].sum()) / 100.0
+    """Hours, wages and programme dollars that went into leads over the measured time."""
+    first = run.spec.warmup_days
+    planned = run.people.loc[run.people["week"] * DAYS_PER_WEEK >= first, list(MAKING_LEADS)]
+    hours = float(planned.to_numpy().sum())
+    programmes = run.books.loc[run.books["day"] >= first, "programmes_demand"]
+    return hours, hours * _wage(run), float(programmes.sum()) / 100.0
 
 
 def _per_piece(run: "Run") -> tuple[float, float]:

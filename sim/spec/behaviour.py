@@ -113,7 +113,7 @@ class BeliefSpec(Spec):
     bad: float = share("Weight of a bad lead: remembered longer than a good one")
     sharpness: float = quantity("How sharply believed yield an hour decides whom to call", "exponent", 0.0, 10.0)
     retreat: float = share("Demand and nurture hours that a marketer without any confidence moves to brand")
-    confidence: float = share("Weight of last week's acceptance in a marketer's confidence")
+    confidence: float = share("Weight of the share of last week's leads that were called in a marketer's confidence")
     repair: float = quantity("Part of a misbelief that an hour of mediation a head mends", "per hour", 0.0, 10.0)
 
 

@@ -15,16 +15,14 @@ class LanesSpec(Spec):
 
     sales_prospecting: float = share("Selling hours that reps keep for finding their own accounts", "C5")
     marketing_chase: float = share("Free marketing hours spent on pushing leads down the funnel oneself", "C5")
-    coordination: float = share(
-        "Part of the two teams that meets on accounts: avoids double touches, takes hours", "C2"
-    )
+    coordination: float = share("How much the two teams meet on accounts: fewer pushed too early, fewer hours", "C2")
 
 
 class LeadSpec(Spec):
     """What counts as a lead and where it goes."""
 
     shared_definition: float = share("How far marketing's bar for a lead is the bar that sales would set", "C5")
-    recycling: float = share("Leads that did not qualify and are put into nurture, not dropped", "C9")
+    recycling: float = share("Leads that went nowhere and are put into nurture, not dropped", "C9")
     routing: Literal["territory", "balanced"] = quantity(
         "Lead goes to the account's own rep, or to the shortest queue", "rule", claim="C2"
     )

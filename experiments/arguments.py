@@ -1,0 +1,87 @@
+"""The command line of an experiment: ``key=value`` words, refused before anything runs, and where results go."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.spec.errors import SpecError
+
+RESULTS = Path(__file__).resolve().parents[1] / "results"
+NEUTRAL = ("workers", "out")
+"""Keys that change where and how fast, and never what."""
+REFUSED, UNWRITTEN, INTERRUPTED = 2, 1, 130
+"""Exit codes."""
+
+
+def exit_code(action: Callable[[], object]) -> int:
+    """Carry out ``action``; say in one message, without a traceback, what was refused, not written or interrupted."""
+    try:
+        action()
+    except SpecError as refused:
+        return _told(refused, REFUSED)
+    except OSError as error:
+        return _told(f"{error.filename or 'writing'}: {error.strerror or error}", UNWRITTEN)
+    except KeyboardInterrupt:
+        return _told("interrupted", INTERRUPTED)
+    return 0
+
+
+def read(words: Sequence[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """``key=value`` words as a mapping, without those that say what is the default anyway.
+
+    Values are read as YAML; where the default is a list, as names between commas; where it is text, as they stand.
+    Raises ``SpecError`` for a word that is not ``key=value``; unknown keys are left to validation.
+    """
+    given = dict(_pair(word, defaults) for word in words)
+    return {key: value for key, value in given.items() if key not in defaults or value != defaults[key]}
+
+
+def command(module: str, given: Mapping[str, Any]) -> str:
+    """The command that gives these results."""
+    return " ".join([f"python -m {module}", *(f"{key}={value}" for key, value in _changes(given).items())])
+
+
+def destination(name: str, given: Mapping[str, Any]) -> Path:
+    """The folder of the results: ``out`` if given; results/NAME for the default study; else one in results/local."""
+    if given.get("out"):
+        return Path(given["out"])
+    told = "-".join(f"{key}_{value.replace(',', '+')}" for key, value in _changes(given).items())
+    return RESULTS / "local" / f"{name}-{told}" if told else RESULTS / name
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raise ``SpecError`` unless files can be written into ``folder``, or where it would be made; leaves nothing."""
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    try:
+        tempfile.TemporaryFile(dir=there).close()
+    except OSError as error:
+        raise SpecError(f"out = {folder}: must be a folder that can be written to ({error.strerror})") from None
+
+
+def _told(message: object, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+def _pair(word: str, defaults: Mapping[str, Any]) -> tuple[str, Any]:
+    import yaml
+
+    key, equals, text = word.partition("=")
+    if not (key and equals):
+        raise SpecError(f"{word}: must be key=value, with a key of {', '.join(defaults)}")
+    default = defaults.get(key)
+    if isinstance(default, str):
+        return key, text
+    if isinstance(default, tuple):
+        return key, tuple(text.split(","))
+    try:
+        return key, yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise SpecError(f"{word}: not readable as a value") from None
+
+
+def _changes(given: Mapping[str, Any]) -> dict[str, str]:
+    changes = {key: value for key, value in given.items() if key not in NEUTRAL}
+    return {key: ",".join(value) if isinstance(value, tuple) else str(value).lower() for key, value in changes.items()}

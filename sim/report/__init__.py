@@ -1,0 +1,1 @@
+"""What a study says: sentences, tables, figures, the page."""

@@ -1,0 +1,87 @@
+"""The results of the headline: what is printed and what is written, from runs to files."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+
+from sim.report import figures, style
+from sim.report.manifest import manifest
+from sim.report.page import caption, page
+from sim.report.tables import cells
+from sim.report.words import records, sentence
+from sim.spec.company import CompanySpec
+from sim.study.feud import cost_of_feud
+from sim.study.replicas import Replica
+
+
+@dataclass(frozen=True)
+class FeudResults:
+    """A finished study of the cost of the feud: the runs ``chosen``, and their months ``runs`` (``run_monthly``)."""
+
+    chosen: Sequence[Replica]
+    runs: pd.DataFrame
+    made_by: str
+    """The command that makes it again."""
+
+    @cached_property
+    def companies(self) -> dict[str, CompanySpec]:
+        """The companies by name, in the study's order."""
+        return {replica.spec.company.name: replica.spec.company for replica in self.chosen}
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The rows of ``cost_of_feud`` for every company and cure."""
+        scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
+        return pd.concat(
+            [
+                cost_of_feud(self.runs, name, company.typical, cure, scales[name])
+                for name, company in self.companies.items()
+                for cure in company.cures
+            ],
+            ignore_index=True,
+        )
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The answer in one sentence for each company and cure, over all years."""
+        rows = [records(rows)[-1] for rows in cells(self.table)]
+        return [sentence(row, self.companies[row["company"]], self.chosen[0].spec.years) for row in rows]
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the study was made of."""
+        return manifest(self.chosen)
+
+    def files(self) -> dict[str, bytes]:
+        """All files of the results, by name. Equal studies give equal bytes."""
+        note = caption(self.manifest)
+        text = {
+            "table.csv": _rounded(self.table).to_csv(index=False, lineterminator="\n"),
+            "report.md": page(self.sentences, self.table, self.manifest, self.made_by),
+            "manifest.json": json.dumps(self.manifest, indent=1) + "\n",
+        }
+        drawn = {
+            "cost.png": figures.forest(self.table, note),
+            "net_gain.png": figures.net_gain(self.runs, self.table, note),
+        }
+        return {
+            "runs.parquet": _parquet(self.runs),
+            **{name: content.encode() for name, content in text.items()},
+            **{name: style.png(figure) for name, figure in drawn.items()},
+        }
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Shares to a millionth, dollars to the cent."""
+    return table.round({name: 6 if "share" in name else 2 for name in table.columns if name != "scale"})
+
+
+def _parquet(runs: pd.DataFrame) -> bytes:
+    file = BytesIO()
+    runs.to_parquet(file, index=False, compression="zstd")
+    return file.getvalue()

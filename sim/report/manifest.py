@@ -1,0 +1,68 @@
+"""What a study was made of, so that others can make it again. No dates and no paths: equal studies, equal bytes."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from typing import Any
+
+from sim import __version__
+from sim.records.run import config_hash
+from sim.spec.experiment import ExperimentSpec
+from sim.spec.fields import Sourced
+from sim.study.replicas import Replica
+
+LIBRARIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "scipy", "matplotlib", "joblib")
+"""Those that a result can depend on."""
+
+
+def manifest(chosen: Sequence[Replica]) -> dict[str, Any]:
+    """Version, cells (company x policy) with seeds and hashes, how much is assumed, and the libraries' versions.
+
+    A cell's ``config`` is the hash of the specification of its replication 0; ``config`` of the whole is the hash of
+    all cells.
+    """
+    groups: dict[tuple[str, str], list[Replica]] = {}
+    for replica in chosen:
+        groups.setdefault((replica.spec.company.name, replica.policy), []).append(replica)
+    cells = [_cell(group) for group in groups.values()]
+    assumed, values = assumptions([replica.spec for replica in chosen])
+    return {
+        "package": {"truce": __version__},
+        "config": hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()[:16],
+        "cells": cells,
+        "values": {"assumed": assumed, "all": values},
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+    }
+
+
+def assumptions(specs: Sequence[ExperimentSpec]) -> tuple[int, int]:
+    """How many values of ``specs`` rest on an assumption, and how many there are; one used twice counts once."""
+    found: dict[tuple[str, str, str], Sourced] = {}
+    for spec in specs:
+        found |= _sources("company", spec.company.name, spec.company.sources)
+        found |= _sources("behaviour", "", spec.behaviour.sources)
+        for policy in (spec.typical, *(step.policy for step in spec.timeline)):
+            found |= _sources("policy", policy.name, policy.sources)
+    return sum(value.source.startswith("assumption") for value in found.values()), len(found)
+
+
+def _sources(kind: str, name: str, sources: Mapping[str, Sourced]) -> dict[tuple[str, str, str], Sourced]:
+    return {(kind, name, key): value for key, value in sources.items()}
+
+
+def _cell(group: Sequence[Replica]) -> dict[str, Any]:
+    spec = group[0].spec
+    return {
+        "company": spec.company.name,
+        "policy": group[0].policy,
+        "replications": len(group),
+        "seeds": [group[0].spec.seed, group[-1].spec.seed],
+        "years": spec.years,
+        "scale": spec.scale,
+        "reading": spec.reading,
+        "config": config_hash(spec),
+    }

@@ -1,0 +1,59 @@
+"""The cost of the feud as a table to read: on a terminal and in Markdown."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.report.words import payback_words, percent, records, thousands, wins
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "revenue lost, %": lambda row: percent(row, "revenue_lost_share"),
+    "spend wasted, %": lambda row: percent(row, "spend_wasted_share"),
+    "cost of feud, %": lambda row: percent(row, "cost_share"),
+    "cost of cure, $k": lambda row: f"{row['cost_of_cure'] / 1e3:,.0f}",
+    "net gain, $k": lambda row: thousands(row, "net_gain"),
+    "cure ahead in": lambda row: f"{wins(row)} of {row['replications']}",
+}
+
+
+def readable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Text, one column a period and one line a figure, of the rows of ``cost_of_feud`` for one company and cure."""
+    columns = {str(row["period"]): [line(row) for line in _LINES.values()] for row in records(rows)}
+    return pd.DataFrame(columns, index=pd.Index(list(_LINES), name="95 % intervals in brackets"))
+
+
+def heading(rows: pd.DataFrame) -> str:
+    """Who is compared with whom, and whether it pays: the title of ``readable``."""
+    row = records(rows)[0]
+    years = int(rows["period"].iloc[-1].replace("-", " ").split()[-1])
+    scale = "" if row["scale"] == 1.0 else f", simulated at {row['scale']:g} of its size"
+    return f"{row['company']}: {row['typical']} -> {row['cure']}, {payback_words(row, years)}{scale}"
+
+
+def cells(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows of ``cost_of_feud``, apart by company and cure."""
+    return [rows for _, rows in table.groupby(["company", "cure"], sort=False)]
+
+
+def markdown(text: pd.DataFrame) -> str:
+    """``text`` as a Markdown table."""
+    head = [str(text.index.name), *text.columns]
+    body = ([str(name), *values] for name, values in zip(text.index, text.to_numpy(), strict=True))
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def on_terminal(text: pd.DataFrame, title: str) -> "Table":
+    """``text`` as a table that rich prints."""
+    from rich.table import Table
+
+    look: dict[str, Any] = {"box": None, "padding": (0, 2, 0, 0), "pad_edge": False}
+    look |= {"title_justify": "left", "caption_justify": "left"}
+    table = Table("", *text.columns, title=title, caption=str(text.index.name), **look)
+    for name, values in zip(text.index, text.to_numpy(), strict=True):
+        table.add_row(str(name), *values)
+    return table

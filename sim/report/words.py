@@ -1,0 +1,87 @@
+"""The answer in plain words, and numbers as people read them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.spec.company import CompanySpec
+
+
+def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
+    """One sentence that answers what the feud costs ``company`` over ``years`` years, whichever way it came out.
+
+    ``row`` is the row of ``cost_of_feud`` for all of these years. Where the interval holds 0, the sentence says that
+    the answer is not known; where the cure does not pay, that it does not.
+    """
+    cost = _cost(row, _an(company.title.split(",")[0].lower()))
+    ahead = f"in {wins(row)} of {row['replications']} replications the cure came out ahead"
+    return f"Over {_years(years)}, {cost}, {row['typical']} against {row['cure']}; {_cure(row, years)}; {ahead}."
+
+
+def records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
+    """The rows of a table, each as a mapping."""
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def wins(row: Mapping[str, Any]) -> int:
+    """In how many replications the cure's net gain was above 0."""
+    return round(float(row["share_of_replications_cure_wins"]) * int(row["replications"]))
+
+
+def percent(row: Mapping[str, Any], name: str) -> str:
+    """A share and its interval in per cent, as in ``3.1 (1.0 to 5.2)``."""
+    return _with_interval(*(f"{_clean(100.0 * row[key], 1):.1f}" for key in (name, f"{name}_low", f"{name}_high")))
+
+
+def thousands(row: Mapping[str, Any], name: str) -> str:
+    """Dollars and their interval in thousands, as in ``120 (-40 to 1,280)``."""
+    return _with_interval(*(f"{_clean(row[key] / 1e3, 0):,.0f}" for key in (name, f"{name}_low", f"{name}_high")))
+
+
+def payback_words(row: Mapping[str, Any], years: int) -> str:
+    """When the cure pays back, of all months since the switch."""
+    if pd.isna(row["payback_month"]):
+        return f"does not pay back within {_years(years)}"
+    return f"pays back in month {row['payback_month']}"
+
+
+def _clean(value: float, digits: int) -> float:
+    return round(value, digits) + 0.0  # and no minus before a zero
+
+
+def _with_interval(value: str, low: str, high: str) -> str:
+    return f"{value} ({low} to {high})"
+
+
+def _years(count: int) -> str:
+    return "1 year" if count == 1 else f"{count} years"
+
+
+def _an(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
+
+
+def _cost(row: Mapping[str, Any], who: str) -> str:
+    value, low, high = (_clean(100.0 * row[key], 1) for key in ("cost_share", "cost_share_low", "cost_share_high"))
+    feud = "the feud between marketing and sales"
+    if row["cost_share_low"] > 0.0:
+        return f"{feud} costs {who} {value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
+    if row["cost_share_high"] < 0.0:
+        return (
+            f"{feud} costs {who} nothing: its typical policy comes out {-value:.1f} % of its revenue ahead "
+            f"(95 % interval {-high:.1f} to {-low:.1f})"
+        )
+    return (
+        f"{row['replications']} replications cannot tell whether {feud} costs {who} anything: {value:.1f} % of its "
+        f"revenue (95 % interval {low:.1f} to {high:.1f})"
+    )
+
+
+def _cure(row: Mapping[str, Any], years: int) -> str:
+    told = payback_words(row, years)
+    if row["net_gain_high"] < 0.0:
+        return f"the cure {told}: it costs more than it brings"
+    if row["net_gain_low"] > 0.0:
+        return f"the cure {told}"
+    return f"on average the cure {told}, which is not certain"

@@ -1,0 +1,197 @@
+"""What the specifications are, as tables in sim/ODD.md and README.md, made from the fields and from the YAML files.
+
+``python -m sim.spec.describe`` brings both pages up to date; a test fails while they are not. A generated part begins
+with ``<!-- generated: NAME -->`` and ends with ``<!-- end -->``; NAME is a key of ``PARTS``.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from sim.contract import TABLES
+from sim.spec.behaviour import BehaviourSpec
+from sim.spec.company import CompanySpec
+from sim.spec.facts import load_facts
+from sim.spec.fields import Spec
+from sim.spec.files import read_mapping
+from sim.spec.keys import fields, values
+from sim.spec.load import names
+from sim.spec.paths import CONFIGS
+from sim.spec.policy import PolicySpec
+from sim.stages import NEXT, STAGES, Stage
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+PAGES: tuple[Path, ...] = (_ROOT / "sim" / "ODD.md", _ROOT / "README.md")
+"""The pages with generated parts."""
+REPORT = _ROOT / "results" / "cost_of_feud" / "report.md"
+"""The headline's report, from which the README takes its answer."""
+
+_PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+# ---------------------------------------------------------------------- parts
+
+
+def assumptions() -> str:
+    """How many values of the catalogue rest on an assumption, which nobody has measured."""
+    numbers, settings = [*_sources("company"), *_sources("behaviour")], _sources("policy")
+    return (
+        f"Of the {len(numbers)} numbers that describe companies and behaviour, {_starting(numbers, 'assumption')} are "
+        f"assumptions. Of the {len(settings)} settings of levers in the policies, {_starting(settings, 'assumption')} "
+        f"are assumptions, and {_starting(settings, 'C')} are our reading of a claim of the article."
+    )
+
+
+def moves() -> str:
+    """The stages and the legal moves."""
+    return _table(
+        ("from", "to"),
+        ((f"`{STAGES[stage]}`", ", ".join(f"`{STAGES[after]}`" for after in sorted(NEXT[stage]))) for stage in Stage),
+    )
+
+
+def levers() -> str:
+    """What each lever means, and what each policy sets it to."""
+    keys, policies = values(PolicySpec), _catalogue("policy")
+    meanings = (
+        (f"`{key}`", _meaning(field), _extra(field, "unit"), _allowed(field), _extra(field, "claim"))
+        for key, field in fields(PolicySpec).items()
+        if key in keys
+    )
+    settings = ((f"`{key}`", *(_text(_at(policy, key)) for policy in policies)) for key in keys)
+    header = ("lever", "meaning", "unit", "allowed", "claim")
+    return f"{_table(header, meanings)}\n\n{_table(('lever', *(f'`{p["name"]}`' for p in policies)), settings)}"
+
+
+def companies() -> str:
+    """Every number of a company, the smallest company first."""
+    sizes = sorted(_catalogue("company"), key=lambda company: float(company["revenue"]))
+    return _numbers(CompanySpec, {f"`{size['name']}`": size for size in sizes})
+
+
+def behaviour() -> str:
+    """Every number of the default behaviour."""
+    return _numbers(BehaviourSpec, {"value": _file("behaviour", "default")})
+
+
+def facts() -> str:
+    """What finished runs must show, and what each fact may be used for."""
+    return _table(("fact", "claim", "role"), ((f"`{fact.id}`", fact.title, fact.role) for fact in load_facts()))
+
+
+def records() -> str:
+    """Every column that a run leaves; the ends of a day by stage are one line."""
+    rows = (
+        (f"`{table}`", f"`{column.name}`", column.unit, column.meaning)
+        for table, columns in TABLES.items()
+        for column in columns
+        if not (table == "days" and column.name in STAGES)
+    )
+    return _table(("table", "column", "unit", "meaning"), rows)
+
+
+def answer() -> str:
+    """The headline's sentences and tables, word for word."""
+    report = REPORT.read_text(encoding="utf-8")
+    sentences = report.split("\n## ")[0].partition("\n")[2].strip()
+    blocks = [block for block in report.split("\n\n") if block.startswith(("**", "|"))]
+    return "\n\n".join((sentences, *(block.rstrip() for block in blocks)))
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    part.__name__: part for part in (assumptions, moves, levers, companies, behaviour, facts, records, answer)
+}
+"""What can stand between markers."""
+
+
+def filled(page: str) -> str:
+    """``page`` with every generated part as it must be; raises ``KeyError`` for one that is not in ``PARTS``."""
+    return _PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}\n{found[3]}", page)
+
+
+def main() -> None:
+    """Bring the pages up to date."""
+    for page in PAGES:
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+# ---------------------------------------------------------------------- the catalogue
+
+
+def _catalogue(group: str) -> list[dict[str, Any]]:
+    return [_file(group, name) for name in names(group)]
+
+
+def _file(group: str, name: str) -> dict[str, Any]:
+    return read_mapping(CONFIGS / group / f"{name}.yaml")
+
+
+def _sources(group: str) -> list[str]:
+    return [entry["source"] for file in _catalogue(group) for entry in file["sources"].values()]
+
+
+def _starting(sources: list[str], start: str) -> str:
+    number = sum(source.startswith(start) for source in sources)
+    return f"{number} ({100 * number / len(sources):.0f} %)"
+
+
+def _at(tree: Mapping[str, Any], key: str) -> Any:
+    head, _, rest = key.partition(".")
+    return _at(tree[head], rest) if rest else tree[head]
+
+
+# ---------------------------------------------------------------------- cells
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = tuple(header)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, ("---",) * len(titles), *rows))
+
+
+def _numbers(spec: type[Spec], files: Mapping[str, dict[str, Any]]) -> str:
+    """Meaning, unit, value with plausible range in each of ``files``, and the sources."""
+    rows = (
+        (
+            *(f"`{key}`", _meaning(field), _extra(field, "unit")),
+            *(_ranged(file, key) for file in files.values()),
+            "; ".join(dict.fromkeys(file["sources"][key]["source"] for file in files.values())),
+        )
+        for key, field in fields(spec).items()
+        if key in values(spec)
+    )
+    return _table(("parameter", "meaning", "unit", *files, "source"), rows)
+
+
+def _meaning(field: FieldInfo) -> str:
+    return str(field.description)
+
+
+def _extra(field: FieldInfo, name: str) -> str:
+    extra = field.json_schema_extra
+    return str(extra[name]) if isinstance(extra, dict) else ""
+
+
+def _allowed(field: FieldInfo) -> str:
+    """The names, or the range, that the value may have."""
+    if get_origin(field.annotation) is Literal:
+        return ", ".join(f"`{name}`" for name in get_args(field.annotation))
+    low, high = (next(getattr(bound, end) for bound in field.metadata if hasattr(bound, end)) for end in ("ge", "le"))
+    return f"{_text(low)} to {_text(high)}{', or null' if type(None) in get_args(field.annotation) else ''}"
+
+
+def _ranged(file: Mapping[str, Any], key: str) -> str:
+    source = file["sources"][key]
+    return f"{_text(_at(file, key))} ({_text(source['low'])} to {_text(source['high'])})"
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "null"
+    return f"{value:,.12g}" if isinstance(value, int | float) else f"`{value}`"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Many runs: fanned out over processes, paired by their luck, and counted."""

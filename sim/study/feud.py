@@ -1,0 +1,87 @@
+"""What the feud costs: a typical policy held against its cure, in the three parts that model.md section 6 asks for."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.compiled import Floats
+from sim.study.pairs import Pairs, mean_interval, periods, share_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS: tuple[str, ...] = (
+    *("company", "typical", "cure", "period", "replications", "revenue_typical", "revenue_cure"),
+    *("revenue_lost_share", "revenue_lost_share_low", "revenue_lost_share_high"),
+    *("spend_wasted_share", "spend_wasted_share_low", "spend_wasted_share_high"),
+    *("cost_share", "cost_share_low", "cost_share_high"),
+    *("cost_of_cure", "net_gain", "net_gain_low", "net_gain_high"),
+    *("payback_month", "share_of_replications_cure_wins", "scale"),
+)
+"""The columns of ``cost_of_feud``, in order."""
+
+
+def cost_of_feud(runs: "pd.DataFrame", company: str, typical: str, cure: str, scale: float = 1.0) -> "pd.DataFrame":
+    """One row a period (first year, last year, all years) with ``COLUMNS``, for one company and one cure.
+
+    Dollars are means a replication over the period, of the company as simulated: at ``scale`` of its real size.
+    Shares are of the typical world's revenue of the same period; intervals are 95 %, over paired replications.
+
+    ``revenue_lost``: revenue under the cure less revenue under the typical policy. ``spend_wasted``: dollars and
+    priced hours wasted under the typical policy less those wasted under the cure, never gross. ``cost``: their sum.
+    ``cost_of_cure``: all spending under the cure less all under the typical policy.
+    ``net_gain``: revenue lost less the cost of the cure, and without the waste that ends: money no longer wasted is
+    either no longer spent, and then already in the cost of the cure, or spent on something better, and then already
+    in the revenue. ``payback_month``: see ``payback``; the same in every period, missing if there is none.
+    ``share_of_replications_cure_wins``: those with a net gain above 0 in the period.
+
+    Raises ``ValueError`` if the runs are not paired (see ``Pairs``).
+    """
+    import pandas as pd
+
+    pairs = Pairs(runs, company, typical, cure)
+    ids = {"company": company, "typical": typical, "cure": cure}
+    whole = {"payback_month": payback(net_gains(pairs)), "scale": scale}
+    rows = [
+        {**ids, "period": period, "replications": pairs.replications, **_parts(pairs, months), **whole}
+        for period, months in periods(pairs.months).items()
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"payback_month": "Int64"})
+
+
+def net_gains(pairs: Pairs) -> Floats:
+    """What the second policy earns more than the first, less what it costs more: dollars, replications x months."""
+    (revenue_typical, revenue_cure), (spend_typical, spend_cure) = pairs.of("revenue"), pairs.of("spend")
+    return (revenue_cure - revenue_typical) - (spend_cure - spend_typical)
+
+
+def payback(gains: Floats) -> int | None:
+    """The month, from 1 at the switch, in which the cumulated mean gain becomes positive for good, if it ever does.
+
+    For good: to the end of the measured time. ``gains`` are replications x months.
+    """
+    behind = np.flatnonzero(np.cumsum(gains.mean(axis=0)) <= 0.0)
+    month = int(behind[-1]) + 2 if len(behind) else 1
+    return month if month <= gains.shape[1] else None
+
+
+def _parts(pairs: Pairs, months: slice) -> dict[str, float]:
+    revenue_typical, revenue_cure = pairs.over("revenue", months)
+    wasted_typical, wasted_cure = pairs.over("wasted", months)
+    spend_typical, spend_cure = pairs.over("spend", months)
+    lost, wasted = revenue_cure - revenue_typical, wasted_typical - wasted_cure
+    gain = net_gains(pairs)[:, months].sum(axis=1)
+    return {
+        "revenue_typical": float(revenue_typical.mean()),
+        "revenue_cure": float(revenue_cure.mean()),
+        **_named("revenue_lost_share", share_interval(lost, revenue_typical)),
+        **_named("spend_wasted_share", share_interval(wasted, revenue_typical)),
+        **_named("cost_share", share_interval(lost + wasted, revenue_typical)),
+        "cost_of_cure": float((spend_cure - spend_typical).mean()),
+        **_named("net_gain", mean_interval(gain)),
+        "share_of_replications_cure_wins": float((gain > 0.0).mean()),
+    }
+
+
+def _named(name: str, interval: tuple[float, float, float]) -> dict[str, float]:
+    return dict(zip((name, f"{name}_low", f"{name}_high"), interval, strict=True))

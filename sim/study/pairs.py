@@ -1,0 +1,85 @@
+"""Two policies under the same luck: what differs, and how sure that is.
+
+Replication r of every policy has the same seed, so that the same accounts have the same needs at the same time
+(common random numbers). Differences are taken within a replication; the intervals are those of their means.
+"""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.compiled import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONFIDENCE = 0.95
+"""Of every interval in a study."""
+
+
+def periods(months: int) -> dict[str, slice]:
+    """The periods that a study of ``months`` measured months reports, as slices of months: first, last, all years."""
+    years = months // 12
+    last = {f"year {year}": slice(12 * year - 12, 12 * year) for year in (1, years)}
+    return last if years == 1 else {**last, f"years 1-{years}": slice(0, months)}
+
+
+class Pairs:
+    """Two policies of one company, month by month, replication by replication."""
+
+    def __init__(self, runs: "pd.DataFrame", company: str, first: str, second: str) -> None:
+        """Pick both policies from ``runs`` (the columns of ``Comparison.runs``).
+
+        Raises ``ValueError`` if one of them is missing or they do not share seeds and months: what was not run under
+        the same luck is not paired.
+        """
+        self.company, self.names = company, (first, second)
+        self._worlds = [_world(runs, company, policy) for policy in self.names]
+        if not self._worlds[0].index.equals(self._worlds[1].index):
+            raise ValueError(f"{company}: {first} and {second} differ in replications, seeds or months: not paired")
+        keys = self._worlds[0].index
+        self.replications, self.months = (keys.get_level_values(name).nunique() for name in ("replication", "month"))
+        if len(keys) != self.replications * self.months or self.replications < 2:
+            raise ValueError(f"{company}: {first} and {second} need two whole replications or more")
+
+    def of(self, quantity: str) -> tuple[Floats, Floats]:
+        """``quantity`` under the first and the second policy: replications x months."""
+        shape = (self.replications, self.months)
+        first, second = (world[quantity].to_numpy(dtype=float).reshape(shape) for world in self._worlds)
+        return first, second
+
+    def over(self, quantity: str, months: slice) -> tuple[Floats, Floats]:
+        """The same, added up over ``months``: one number a replication."""
+        first, second = self.of(quantity)
+        return first[:, months].sum(axis=1), second[:, months].sum(axis=1)
+
+
+def _world(runs: "pd.DataFrame", company: str, policy: str) -> "pd.DataFrame":
+    chosen = runs[(runs["company"] == company) & (runs["policy"] == policy)]
+    if chosen.empty:
+        raise ValueError(f"{company}: no runs of {policy}")
+    return chosen.set_index(["replication", "seed", "month"]).sort_index()
+
+
+def mean_interval(values: Floats) -> tuple[float, float, float]:
+    """Mean of one value a replication, with the lower and upper end of its 95 % interval (Student's t)."""
+    from scipy import stats
+
+    mean, error = float(np.mean(values)), float(stats.sem(values))
+    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, len(values) - 1)) * error
+    return mean, mean - half, mean + half
+
+
+def share_interval(part: Floats, whole: Floats) -> tuple[float, float, float]:
+    """Mean of ``part`` over mean of ``whole``, with its 95 % interval: one value of each a replication.
+
+    By the delta method: the ratio R of two means moves like the mean of R + (part - R whole) / mean(whole), and that
+    gets Student's t. Part and whole come from the same run and move together, which this counts and dividing by a
+    constant would not. A bootstrap would tell the same within the width's own error for 20 replications or more,
+    but has draws of its own: the same runs would not give the same bytes. Where the whole is 0 there is no share: nan.
+    """
+    if not np.mean(whole):
+        return math.nan, math.nan, math.nan
+    ratio = float(np.mean(part) / np.mean(whole))
+    return mean_interval(ratio + (part - ratio * whole) / np.mean(whole))

@@ -1,0 +1,82 @@
+"""The same world again with other luck: which runs a study needs, and their months below each other."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.spec.errors import SpecError
+from sim.spec.experiment import ExperimentSpec
+from sim.study.workers import run_all
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEWEST = 2
+"""Replications without which there is no interval."""
+
+
+class Replica(NamedTuple):
+    """One run of a study: replication ``replication`` (from 0) of the policy that the study calls ``policy``."""
+
+    policy: str
+    replication: int
+    spec: ExperimentSpec
+
+
+def replicas(company: Any, policies: Sequence[Any], replications: int, seed: int, **options: Any) -> list[Replica]:
+    """Which runs compare ``policies`` in ``company``: replication r of each of them has seed ``seed + r``.
+
+    ``options`` are those of ``experiment``. Raises ``SpecError`` for what cannot be compared: fewer than two
+    policies or replications, or two policies of one name, which nobody could tell apart in the results.
+    """
+    from sim.spec.load import experiment, validated
+
+    if len(policies) < 2:
+        raise SpecError(f"policies: {len(policies)} given; a comparison needs two or more")
+    if not isinstance(replications, int) or replications < FEWEST:
+        raise SpecError(f"replications = {replications!r}: must be a whole number from {FEWEST}, for an interval")
+    specs = [experiment(company=company, policy=policy, seed=seed, **options) for policy in policies]
+    names = [policy_label(spec) for spec in specs]
+    for name in names:
+        if names.count(name) > 1:
+            own = f'load_policy("{name}", {{..., "name": "mine"}})'
+            raise SpecError(f"policies: two are named {name}; give one a name of its own: {own}")
+    return [
+        Replica(name, replication, validated(ExperimentSpec, "", {**dict(spec), "seed": spec.seed + replication}))
+        for replication in range(replications)
+        for name, spec in zip(names, specs, strict=True)
+    ]
+
+
+def policy_label(spec: ExperimentSpec) -> str:
+    """The policy's name; of a timeline, the names with the days on which the later ones start."""
+    first, *later = spec.timeline
+    return " ".join([first.policy.name, *(f"{step.day}:{step.policy.name}" for step in later)])
+
+
+def run_monthly(
+    chosen: Sequence[Replica], workers: int | None = None, people: dict[str, type[Any]] | None = None
+) -> "pd.DataFrame":
+    """Run ``chosen`` in ``workers`` processes (None: one a core) and put their months below each other, in its order.
+
+    One row a run and measured month: ``company, policy, replication, seed`` and the columns of ``Run.monthly``.
+    Raises ``SpecError`` if ``workers`` is no integer from 1.
+    """
+    import joblib
+    import pandas as pd
+
+    if workers is not None and (not isinstance(workers, int) or workers < 1):
+        raise SpecError(f"workers = {workers!r}: must be a whole number from 1, or null for one a core")
+    task = partial(_months, people=people)
+    return pd.concat(run_all(chosen, workers or joblib.cpu_count(), task, "runs"), ignore_index=True)
+
+
+def _months(replica: Replica, people: dict[str, type[Any]] | None) -> "pd.DataFrame":
+    import pandas as pd
+
+    from sim.model import FunnelModel
+
+    policy, replication, spec = replica
+    months = FunnelModel(spec, people=people).run().monthly
+    ids = {"company": spec.company.name, "policy": policy, "replication": replication, "seed": spec.seed}
+    return pd.concat([pd.DataFrame(ids, index=months.index), months], axis=1)

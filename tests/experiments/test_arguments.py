@@ -1,0 +1,69 @@
+"""Words of the command line: read, refused, and turned into a place for the results."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from experiments import arguments
+from sim.spec.errors import SpecError
+
+DEFAULTS = {"names": ("a", "b"), "count": None, "seed": 0, "workers": None, "out": ""}
+
+
+def test_values_are_read_by_the_kind_of_their_default():
+    words = ["names=b,a", "count=4", "seed=3", "out=5"]
+    assert arguments.read(words, DEFAULTS) == {"names": ("b", "a"), "count": 4, "seed": 3, "out": "5"}
+
+
+def test_saying_the_default_changes_nothing():
+    assert arguments.read(["seed=0", "names=a,b", "out="], DEFAULTS) == {}
+
+
+@pytest.mark.parametrize("word", ["seed", "=3", "--seed", "", "count=[1"])
+def test_what_is_no_pair_is_refused(word):
+    with pytest.raises(SpecError, match=r"key=value|not readable"):
+        arguments.read([word], DEFAULTS)
+
+
+def test_only_the_default_study_writes_reference_results():
+    results = arguments.RESULTS
+    assert arguments.destination("study", {}) == results / "study"
+    assert arguments.destination("study", {"workers": 1}) == results / "study"
+    told = {"names": ("b", "a"), "count": 4, "workers": 1}
+    assert arguments.destination("study", told) == results / "local" / "study-names_b+a-count_4"
+    assert arguments.destination("study", {"out": "here", "count": 4}) == Path("here")
+
+
+def test_the_command_repeats_what_changes_results_and_nothing_else():
+    told = {"names": ("b", "a"), "quick": True, "workers": 2, "out": "here"}
+    assert arguments.command("experiments.study", told) == "python -m experiments.study names=b,a quick=true"
+
+
+def test_a_folder_that_cannot_be_made_is_refused_and_one_that_can_is_not_made(tmp_path):
+    arguments.refuse_unwritable(tmp_path / "new" / "deeper")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(SpecError, match="must be a folder"):
+        arguments.refuse_unwritable(tmp_path / "file" / "below")
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "message"),
+    [
+        (SpecError("seed = -1: must be more"), 2, "seed = -1: must be more"),
+        (OSError(errno.ENOSPC, "No space left on device", "table.csv"), 1, "table.csv: No space left on device"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+    ],
+)
+def test_a_problem_is_one_line_and_an_exit_code(problem, code, message, capsys):
+    def action():
+        raise problem
+
+    assert arguments.exit_code(action) == code
+    assert capsys.readouterr().err == f"{message}\n"
+
+
+def test_a_mistake_of_our_own_keeps_its_traceback():
+    with pytest.raises(ZeroDivisionError):
+        arguments.exit_code(lambda: 1 / 0)

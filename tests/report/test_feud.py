@@ -1,0 +1,111 @@
+"""From runs to the files of the headline, without a model: the months are made up."""
+
+import json
+from functools import cache
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.report.feud import FeudResults
+from sim.report.manifest import assumptions, manifest
+from sim.report.page import caption
+from sim.study.feud import COLUMNS
+from sim.study.replicas import replicas
+from tests.study.frames import both, noisy
+
+
+@cache
+def planned(company, replications=12, **options):
+    spec = sim.load_company(company)
+    return replicas(company, (spec.typical, *spec.cures), replications, 0, **options)
+
+
+@pytest.fixture(scope="module")
+def results():
+    small = noisy(company="small", names=("founder_led", "distinct_marketing"), gain=100.0)
+    mid = noisy(company="mid", names=("sales_led", "fractional_cmo"), cost=50.0)
+    return FeudResults(planned("small") + planned("mid"), both(small, mid), "python -m this")
+
+
+def test_there_is_one_sentence_for_each_company_and_cure(results):
+    assert ["small company" in told for told in results.sentences] == [True, False]
+    assert ["mid-size company" in told for told in results.sentences] == [False, True]
+
+
+def test_files_are_the_promised_ones_and_equal_each_time(results):
+    files = results.files()
+    expected = {"table.csv", "runs.parquet", "report.md", "manifest.json", "cost.png", "net_gain.png"}
+    assert set(files) == expected
+    assert FeudResults(results.chosen, results.runs, results.made_by).files() == files
+
+
+def test_the_csv_has_the_columns_and_a_row_a_company_cure_and_period(results):
+    lines = results.files()["table.csv"].decode().splitlines()
+    assert lines[0] == ",".join(COLUMNS)
+    assert len(lines) == 1 + 2 * 3
+    assert lines[1].startswith("small,founder_led,distinct_marketing,year 1,12,")
+
+
+def test_the_parquet_file_holds_the_runs(results, tmp_path):
+    path = tmp_path / "runs.parquet"
+    path.write_bytes(results.files()["runs.parquet"])
+    pd.testing.assert_frame_equal(pd.read_parquet(path), results.runs)
+
+
+def test_the_page_has_the_answer_the_figures_the_limits_and_the_command(results):
+    text = results.files()["report.md"].decode()
+    parts = [
+        *results.sentences,
+        "](cost.png)",
+        "](net_gain.png)",
+        "not calibrated",
+        "python -m this",
+        "cost of feud, %",
+    ]
+    assert [part for part in parts if part not in text] == []
+    assert "{" not in text
+    values = results.manifest["values"]
+    assert f"{values['assumed']} of its {values['all']} values" in text
+
+
+def test_the_manifest_names_versions_seeds_and_hashes(results):
+    told = json.loads(results.files()["manifest.json"])
+    assert told["package"] == {"truce": sim.__version__}
+    assert {"mesa", "numpy", "numba"} <= told["libraries"].keys()
+    assert [(cell["company"], cell["policy"]) for cell in told["cells"]] == [
+        ("small", "founder_led"),
+        ("small", "distinct_marketing"),
+        ("mid", "sales_led"),
+        ("mid", "fractional_cmo"),
+    ]
+    assert all(cell["seeds"] == [0, 11] and cell["replications"] == 12 for cell in told["cells"])
+    assert len({cell["config"] for cell in told["cells"]}) == 4
+
+
+def test_the_configuration_changes_with_anything_that_changes_results():
+    hashes = [
+        manifest(chosen)["config"]
+        for chosen in (planned("small"), planned("small", 13), planned("small", years=2), planned("small", scale=0.5))
+    ]
+    assert len(set(hashes)) == 4
+    assert manifest(planned("small"))["config"] == hashes[0]
+
+
+def test_assumptions_are_counted_once_however_often_they_are_used():
+    once = planned("small", 2)[:1]
+    spec = once[0].spec
+    sources = [*spec.company.sources.values(), *spec.behaviour.sources.values(), *spec.typical.sources.values()]
+    expected = sum(value.source.startswith("assumption") for value in sources), len(sources)
+    assert assumptions([spec]) == expected == assumptions([spec, spec])
+    assert 0 < expected[0] < expected[1]
+
+
+def test_the_caption_tells_n_seeds_and_configuration():
+    alike = manifest(planned("small") + planned("mid"))
+    assert caption(alike).startswith("n = 12 paired replications (seeds 0 to 11); Truce ")
+    assert alike["config"] in caption(alike)
+    apart = manifest(planned("small", 3) + planned("mid", 4))
+    assert caption(apart).startswith(
+        "small: n = 3 paired replications (seeds 0 to 2); mid: n = 4 paired replications (seeds 0 to 3); "
+    )

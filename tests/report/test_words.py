@@ -1,0 +1,74 @@
+"""The sentence says what came out, whichever way it came out."""
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.report.words import percent, sentence, thousands
+
+MID = sim.load_company("mid")
+
+
+def row(cost, gain, payback=None, wins=0.5):
+    """A row of the table: cost and gain as (mean, low, high)."""
+    named = {"cost_share": cost, "net_gain": gain}
+    ends = {
+        f"{name}{end}": value
+        for name, all_ in named.items()
+        for end, value in zip(("", "_low", "_high"), all_, strict=True)
+    }
+    names = {"typical": "sales_led", "cure": "fractional_cmo", "replications": 40}
+    month = pd.NA if payback is None else payback
+    return {**names, **ends, "payback_month": month, "share_of_replications_cure_wins": wins}
+
+
+def test_a_feud_that_costs_and_a_cure_that_pays():
+    told = sentence(row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6), payback=14, wins=0.95), MID, 3)
+    assert told == (
+        "Over 3 years, the feud between marketing and sales costs a mid-size company 3.1 % of its revenue "
+        "(95 % interval 1.0 to 5.2), sales_led against fractional_cmo; the cure pays back in month 14; "
+        "in 38 of 40 replications the cure came out ahead."
+    )
+
+
+def test_a_cure_that_does_not_pay_is_called_so():
+    told = sentence(row((0.031, 0.010, 0.052), (-9e5, -2e6, -1e5), wins=0.0), MID, 3)
+    assert "; the cure does not pay back within 3 years: it costs more than it brings; in 0 of 40 replications" in told
+
+
+@pytest.mark.parametrize(
+    ("payback", "words"),
+    [
+        (30, "on average the cure pays back in month 30, "),
+        (None, "on average the cure does not pay back within 3 years, "),
+    ],
+)
+def test_a_gain_that_may_be_none_is_not_certain(payback, words):
+    assert f"{words}which is not certain" in sentence(row((0.03, 0.01, 0.05), (0.0, -1e5, 1e5), payback), MID, 3)
+
+
+def test_a_typical_policy_that_does_better_costs_nothing():
+    told = sentence(row((-0.02, -0.03, -0.01), (-9e5, -2e6, -1e5)), MID, 3)
+    assert "costs a mid-size company nothing: its typical policy comes out 2.0 % of its revenue ahead" in told
+    assert "(95 % interval 1.0 to 3.0), sales_led against fractional_cmo" in told
+
+
+def test_an_interval_that_holds_nothing_is_no_answer():
+    told = sentence(row((0.011, -0.002, 0.024), (0.0, -1e5, 1e5)), MID, 3)
+    assert told.startswith(
+        "Over 3 years, 40 replications cannot tell whether the feud between marketing and sales costs a mid-size "
+        "company anything: 1.1 % of its revenue (95 % interval -0.2 to 2.4), "
+    )
+
+
+def test_small_and_enterprise_companies_get_their_article():
+    enterprise = MID.model_copy(update={"title": "Enterprise, over $200M a year"})
+    given = row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6), payback=14)
+    assert "costs an enterprise 3.1 %" in sentence(given, enterprise, 3)
+    assert "costs a small company 3.1 %" in sentence(given, sim.load_company("small"), 3)
+
+
+def test_numbers_have_no_minus_before_a_zero():
+    given = row((-0.0004, -0.0126, 0.012), (-400.0, -1.2e6, 3e5))
+    assert percent(given, "cost_share") == "0.0 (-1.3 to 1.2)"
+    assert thousands(given, "net_gain") == "0 (-1,200 to 300)"

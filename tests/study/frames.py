@@ -1,0 +1,31 @@
+"""Made-up results of runs, of which the right answers are known."""
+
+import numpy as np
+import pandas as pd
+
+
+def world(policy, revenue, spend=100.0, wasted=0.0, *, company="mid", replications=4, months=36, seed=0):
+    """Monthly rows of one policy; each quantity a number, a number a month, or replications x months."""
+    shape = (replications, months)
+    quantities = {"revenue": revenue, "spend": spend, "wasted": wasted}
+    filled = {name: np.broadcast_to(np.asarray(value, float), shape).ravel() for name, value in quantities.items()}
+    replication = np.repeat(np.arange(replications), months)
+    month = np.tile(np.arange(1, months + 1), replications)
+    ids = {"company": company, "policy": policy, "replication": replication, "seed": seed + replication}
+    others = dict.fromkeys(("new_bookings", "expansions", "expected_bookings", "churned"), 0.0)
+    return pd.DataFrame({**ids, "month": month, "year": (month - 1) // 12 + 1, **filled, **others})
+
+
+def both(typical, cure):
+    """Runs of a study with these two worlds."""
+    return pd.concat([typical, cure], ignore_index=True)
+
+
+def noisy(seed=1, replications=12, gain=0.0, cost=0.0, company="mid", names=("typical", "cure")):
+    """A typical world of about 1000 a month, and a cure that earns ``gain`` and spends ``cost`` a month more."""
+    rng = np.random.default_rng(seed)
+    revenue = 1000.0 + rng.normal(0.0, 50.0, (replications, 1)) + np.zeros(36)
+    effect = gain + rng.normal(0.0, 5.0, (replications, 36))
+    first = world(names[0], revenue, wasted=20.0, replications=replications, company=company)
+    second = world(names[1], revenue + effect, 100.0 + cost, 10.0, replications=replications, company=company)
+    return both(first, second)

@@ -1,0 +1,98 @@
+"""Policies are compared under the same luck, and what cannot be compared is refused before anything runs."""
+
+import pytest
+
+import sim
+from sim.study.compare import QUANTITIES, Comparison
+from sim.study.replicas import policy_label, replicas
+from tests.study.frames import both, noisy, world
+
+TINY = {"scale": 0.02, "years": 1, "warmup_years": 0}
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    """Two replications of two policies in a tiny market."""
+    return sim.compare("small", ["founder_led", "distinct_marketing"], replications=2, seed=5, workers=1, **TINY)
+
+
+def test_runs_have_a_row_a_policy_replication_and_month(comparison):
+    runs = comparison.runs
+    assert runs.columns[:6].tolist() == ["company", "policy", "replication", "seed", "month", "year"]
+    assert len(runs) == 2 * 2 * 12
+    assert not runs.duplicated(["policy", "replication", "month"]).any()
+    assert (runs["seed"] == runs["replication"] + 5).all()
+    assert set(runs["company"]) == {"small"}
+
+
+def test_a_replication_is_the_run_of_its_seed(comparison):
+    runs = comparison.runs
+    own = runs[(runs["policy"] == "distinct_marketing") & (runs["seed"] == 6)]
+    run = sim.simulate("small", "distinct_marketing", seed=6, **TINY)
+    assert own["revenue"].tolist() == run.monthly["revenue"].tolist()
+
+
+def test_the_table_holds_every_policy_against_the_first(comparison):
+    table = comparison.table
+    assert set(table["policy"]) == {"distinct_marketing"}
+    assert set(table["against"]) == {"founder_led"}
+    assert table["quantity"].tolist() == list(QUANTITIES)
+    assert (table["low"] <= table["mean"]).all()
+
+
+def test_a_known_difference_is_found_and_counted_as_won():
+    runs = noisy(gain=100.0, cost=30.0)
+    table = Comparison(("typical", "cure"), runs).table.set_index(["period", "quantity"])
+    net = table.loc[("years 1-3", "net")]
+    assert [net["low"], net["mean"], net["high"]] == pytest.approx([36 * 70.0] * 3, rel=0.02)
+    assert net["low"] < net["mean"] < net["high"]
+    assert table.loc[("year 1", "spend"), "won"] == 0.0
+    assert table.loc[("year 1", "wasted"), "won"] == 1.0
+    assert table.loc[("year 1", "spend"), "share"] == pytest.approx(0.3)
+
+
+def test_a_policy_equal_in_all_but_its_name_differs_in_nothing():
+    twin = sim.load_policy("founder_led", {"name": "twin"})
+    table = sim.compare("small", ["founder_led", twin], replications=2, workers=1, **TINY).table
+    assert (table["mean"] == 0.0).all()
+    assert (table["won"] == 0.0).all()
+
+
+def test_policies_of_different_seeds_are_not_compared():
+    runs = both(world("a", 1.0), world("b", 1.0, seed=3))
+    with pytest.raises(ValueError, match="not paired"):
+        _ = Comparison(("a", "b"), runs).table
+
+
+def test_replications_count_their_seeds_on_and_share_them():
+    chosen = replicas("small", ["founder_led", "frictionless"], 3, 10)
+    assert [(r.policy, r.replication, r.spec.seed) for r in chosen[:3]] == [
+        ("founder_led", 0, 10),
+        ("frictionless", 0, 10),
+        ("founder_led", 1, 11),
+    ]
+    assert chosen[-1].spec.seed == 12
+
+
+def test_a_timeline_is_named_after_its_policies_and_days():
+    spec = sim.experiment(company="small", policy=[(0, "founder_led"), (130, "frictionless")])
+    assert policy_label(spec) == "founder_led 130:frictionless"
+
+
+@pytest.mark.parametrize(
+    ("policies", "changes", "message"),
+    [
+        (["founder_led"], {}, "two or more"),
+        (["founder_led", "founder_led"], {}, "two are named founder_led"),
+        (["founder_led", "distinct_marketin"], {}, "nearest is distinct_marketing"),
+        (["founder_led", "frictionless"], {"replications": 1}, "replications = 1: must be"),
+        (["founder_led", "frictionless"], {"replications": "8"}, "replications = '8': must be"),
+        (["founder_led", "frictionless"], {"seed": -1}, "seed = -1: must be"),
+        (["founder_led", "frictionless"], {"seed": 2**63 - 2, "replications": 3}, "seed = .*: must be"),
+        (["founder_led", "frictionless"], {"years": 0}, "years = 0: must be"),
+        (["founder_led", "frictionless"], {"workers": 0}, "workers = 0: must be"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(policies, changes, message):
+    with pytest.raises(sim.SpecError, match=message):
+        sim.compare("small", policies, **{"replications": 2, "seed": 0, "workers": 1, **changes})

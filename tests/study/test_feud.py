@@ -1,0 +1,97 @@
+"""The cost of the feud in worlds whose answer can be worked out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from sim.study.feud import COLUMNS, cost_of_feud, payback
+from tests.study.frames import both, noisy, world
+
+PROMISED = (
+    "company, typical, cure, period, replications, revenue_typical, revenue_cure, revenue_lost_share, "
+    "revenue_lost_share_low, revenue_lost_share_high, spend_wasted_share, spend_wasted_share_low, "
+    "spend_wasted_share_high, cost_share, cost_share_low, cost_share_high, cost_of_cure, net_gain, net_gain_low, "
+    "net_gain_high, payback_month, share_of_replications_cure_wins"
+)
+
+
+def test_columns_are_those_promised_and_the_scale():
+    assert ", ".join(COLUMNS) == f"{PROMISED}, scale"
+    assert tuple(cost_of_feud(noisy(), "mid", "typical", "cure", 0.5).columns) == COLUMNS
+
+
+def test_known_worlds_give_the_known_answer():
+    runs = both(world("typical", 1000.0, 100.0, 50.0), world("cure", 1100.0, 130.0, 20.0))
+    table = cost_of_feud(runs, "mid", "typical", "cure", scale=0.5).set_index("period")
+    assert table.index.tolist() == ["year 1", "year 3", "years 1-3"]
+    whole = table.loc["years 1-3"]
+    assert (whole["company"], whole["typical"], whole["cure"]) == ("mid", "typical", "cure")
+    assert (whole["replications"], whole["scale"]) == (4, 0.5)
+    assert (whole["revenue_typical"], whole["revenue_cure"]) == (36_000.0, 39_600.0)
+    for end in ("", "_low", "_high"):
+        assert whole[f"revenue_lost_share{end}"] == pytest.approx(0.10)
+        assert whole[f"spend_wasted_share{end}"] == pytest.approx(0.03)
+        assert whole[f"cost_share{end}"] == pytest.approx(0.13)
+        assert whole[f"net_gain{end}"] == pytest.approx(36 * 70.0)
+    assert table["cost_of_cure"].tolist() == [360.0, 360.0, 1080.0]
+    assert table["payback_month"].tolist() == [1, 1, 1]
+    assert table["share_of_replications_cure_wins"].tolist() == [1.0, 1.0, 1.0]
+
+
+def test_waste_that_ends_is_no_gain_of_its_own():
+    runs = both(world("typical", 1000.0, 100.0, 50.0), world("cure", 1000.0, 100.0, 0.0))
+    whole = cost_of_feud(runs, "mid", "typical", "cure").iloc[-1]
+    assert whole["cost_share"] == pytest.approx(0.05)
+    assert whole["net_gain"] == 0.0
+    assert whole["share_of_replications_cure_wins"] == 0.0
+
+
+def test_a_cure_that_wastes_more_lowers_the_cost():
+    runs = both(world("typical", 1000.0, wasted=0.0), world("cure", 1000.0, wasted=30.0))
+    assert cost_of_feud(runs, "mid", "typical", "cure")["cost_share"].tolist() == pytest.approx([-0.03] * 3)
+
+
+def test_wins_are_counted_in_each_period():
+    gains = np.full((4, 36), 10.0)
+    gains[0, :12] = -10.0
+    runs = both(world("typical", 1000.0), world("cure", 1000.0 + gains))
+    assert cost_of_feud(runs, "mid", "typical", "cure")["share_of_replications_cure_wins"].tolist() == [0.75, 1.0, 1.0]
+
+
+def test_identical_worlds_cost_nothing_for_certain():
+    revenue = np.random.default_rng(2).normal(1000.0, 50.0, (4, 36))
+    table = cost_of_feud(both(world("typical", revenue), world("cure", revenue)), "mid", "typical", "cure")
+    zeros = [name for name in COLUMNS if name.startswith(("revenue_lost", "spend_wasted", "cost", "net_gain"))]
+    assert (table[zeros] == 0.0).all().all()
+    assert table["payback_month"].isna().all()
+
+
+def test_a_missing_payback_is_empty_in_the_file():
+    row = cost_of_feud(noisy(cost=50.0), "mid", "typical", "cure").iloc[[-1]]
+    assert pd.isna(row["payback_month"].iloc[0])
+    assert ",," in row.to_csv(index=False)
+
+
+@pytest.mark.parametrize(
+    ("monthly", "month"),
+    [
+        ([-3, 1, 1, 1, 1], 5),
+        ([-3, 1, 1, 1, 0], None),
+        ([5, -9, 9, 1, 1], 3),
+        ([1, 1, 1, 1, -9], None),
+        ([1, 1, 1, 1, 1], 1),
+    ],
+    ids=["late", "only even", "good, bad and good for good", "lost at last", "at once"],
+)
+def test_payback_is_the_month_from_which_the_gain_stays(monthly, month):
+    assert payback(np.array([monthly, monthly], dtype=float)) == month
+
+
+@given(hnp.arrays(float, hnp.array_shapes(min_dims=2, max_dims=2, max_side=12), elements=st.integers(-3, 3)))
+def test_payback_is_the_first_month_after_which_nothing_is_owed(gains):
+    so_far = np.cumsum(gains.mean(axis=0))
+    months = [month for month in range(1, len(so_far) + 1) if (so_far[month - 1 :] > 0.0).all()]
+    assert payback(gains) == (months[0] if months else None)
