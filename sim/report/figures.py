@@ -67,7 +67,7 @@ def net_gain(runs: pd.DataFrame, table: pd.DataFrame, caption: str) -> Figure:
         first = rows.iloc[0]
         gains = net_gains(Pairs(runs, first["company"], first["typical"], first["cure"]))
         _net_gain_panel(ax, np.cumsum(gains, axis=1) / 1e3, first["payback_month"])
-        ax.set_title(heading(rows).replace(", ", "\n", 1))
+        ax.set_title(heading(rows).replace(", ", "\n"))
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=len(handles))
     return style.captioned(figure, caption)
