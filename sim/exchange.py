@@ -57,7 +57,7 @@ class MarketingTally:
     called: int = 0
     """Leads that a rep called."""
     given_up: int = 0
-    """Leads that nobody called until they went back."""
+    """Leads that no rep called: they went back, or a marketer chased them."""
 
 
 @dataclass(slots=True)

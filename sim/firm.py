@@ -98,8 +98,8 @@ class Firm:
 
     def _fit(self, person: Rep | Marketer, hours: dict[str, float], week: int) -> dict[str, float]:
         """Record what was asked for and return what fits into the person's week, cut evenly where it does not."""
-        if min(hours.values()) < 0.0:
-            raise ValueError(f"a {person.role} planned negative hours: {hours}")
+        if not all(value >= 0.0 for value in hours.values()):
+            raise ValueError(f"a {person.role} planned hours that are no number from 0: {hours}")
         meetings = person.hours * self.meeting_share
         asked = sum(hours.values()) + meetings
         clipped = asked - person.hours

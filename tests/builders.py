@@ -66,7 +66,7 @@ def spec(
     habits: Changes | None = None,
     **rest: Any,
 ) -> ExperimentSpec:
-    """One run's specification: changes to the company in ``team``, to the policy in ``levers``, to people in ``habits``.
+    """One run's specification: changes to the company in ``team``, the policy in ``levers``, behaviour in ``habits``.
 
     A measured year without a warm-up, so that the policy holds from the first day, unless ``rest`` says otherwise.
     """

@@ -44,6 +44,7 @@ REFUSED = [
     ("hydra.jobs=1", "hydra.jobs: Could not override 'hydra.jobs'. Key 'jobs' not in 'HydraConf'"),
     ("lanes.coordination=1.5", "policy.lanes.coordination = 1.5: must be between 0 and 1"),
     ("team.marketers=-1", f"policy.team.marketers = -1: {WHOLE} 0 and 5,000 heads, or null"),
+    ("company.team.marketing_share=0", "company.team.marketing_share = 0: must be between 0.05 and 1"),
     ("company.team.reps=-3", f"company.team.reps = -3: {WHOLE} 1 and 5,000 heads"),
     ("company.market.customers=900000", "company.market.customers = 900000: must be at most market.accounts"),
     ("years=0", f"years = 0: {WHOLE} 1 and 30 years"),

@@ -109,8 +109,8 @@ def test_two_models_in_one_process_do_not_disturb_each_other() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_policy_and_a_company_by_another_name_are_the_same(seed: int) -> None:
-    anonymous = {"name": "zzz", "title": "?", "claims": (), "sources": {}}
-    unknown = {"name": "aaa", "title": "?", "cures": (), "sources": {}}
+    anonymous = {"name": "zzz", "title": "?", "claims": ()}
+    unknown = {"name": "aaa", "title": "?", "cures": ()}
     one = builders.run(seed=seed)
     other = builders.run(seed=seed, levers=anonymous, team=unknown)
     assert same(one, other)
@@ -244,7 +244,7 @@ def test_whoever_asks_for_too_much_is_clipped_evenly_and_it_is_recorded() -> Non
 
 
 def test_negative_hours_are_refused() -> None:
-    with pytest.raises(ValueError, match="negative hours"):
+    with pytest.raises(ValueError, match="no number from 0"):
         builders.run(people={"rep": Denier})
 
 

@@ -77,7 +77,7 @@ class Handoff:
         crowd = self.crowd
         lead.rep = lead.owner
         if crowd.policy.lead.routing == "balanced":
-            lead.rep = min(crowd.desks, key=lambda desk: (len(desk.queue), desk.rep)).rep
+            lead.rep = min(crowd.desks, key=lambda desk: (len(desk.queue), desk.deal_count, desk.rep)).rep
         crowd.move(lead, Stage.MARKETING_QUALIFIED, reason, day)
         desk = crowd.desks[lead.rep]
         lead.wanted = uniform(crowd.seed, Purpose.FOLLOW_UP, lead.index, lead.inquiries) < desk.plan.follow
@@ -107,6 +107,7 @@ class Handoff:
                 return
             self.chase_hours -= work.hours_per_chase
             crowd.day_counts["chases"] += 1
+            crowd.marketing.given_up += 1
             annoyed = work.pushed_away * (1.0 - crowd.policy.lanes.coordination)
             if not lead.in_window and uniform(crowd.seed, Purpose.CHASE, lead.index, lead.inquiries) < annoyed:
                 self._unqueue(lead)

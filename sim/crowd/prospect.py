@@ -126,9 +126,13 @@ class Prospect(mesa.Agent[Any]):
 
     def expect_hand_raise(self, day: int) -> None:
         """Book the day on which interest will reach its threshold if nothing else happens, or none."""
+        due_today = self.due[Event.HAND_RAISE] == day
         self.due[Event.HAND_RAISE] = NEVER
         rate = self.crowd.rules.hand_raise
         if not self.in_window or self.stage not in OPEN_TO_INQUIRE or rate <= 0.0:
+            return
+        if due_today:  # a touch earlier on the day does not put it off
+            self.due[Event.HAND_RAISE] = day
             return
         missing = self.threshold - self.interest
         if self.stage == Stage.CUSTOMER:

@@ -83,5 +83,5 @@ class Rep(mesa.Agent["FunnelModel"]):
 
 def _moved(belief: float, good: int, good_weight: float, bad: int, bad_weight: float) -> float:
     """A belief after ``good`` and ``bad`` experiences, each taking its weight of what was left to believe."""
-    raised = 1.0 - (1.0 - belief) * (1.0 - good_weight) ** good
+    raised = belief + (1.0 - belief) * (1.0 - (1.0 - good_weight) ** good)
     return float(raised * (1.0 - bad_weight) ** bad)

@@ -24,7 +24,9 @@ class LeadSpec(Spec):
     shared_definition: float = share("How far marketing's bar for a lead is the bar that sales would set", "C5")
     recycling: float = share("Leads that went nowhere and are put into nurture, not dropped", "C9")
     routing: Literal["territory", "balanced"] = quantity(
-        "Lead goes to the account's own rep, or to the shortest queue", "rule", claim="C2"
+        "Lead goes to the account's own rep, or to the shortest queue with the fewest deals",
+        "rule",
+        claim="C2",
     )
 
 

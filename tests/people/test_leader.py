@@ -45,12 +45,10 @@ def test_hours_and_cost_rank_by_kind() -> None:
 
 
 def test_a_mediated_company_believes_what_is_so() -> None:
-    """Over a year that starts from a large misbelief, belief lies nearer to the share of called leads that qualified."""
+    """Over a year that starts from a large misbelief, belief lies nearer to the share of calls that found a buyer."""
     gaps = {}
     for kind in ("none", "cmo"):
-        run = builders.run(
-            levers={"leader.kind": kind, "handoff.tracking": 1.0}, habits={"belief.first_yield": 0.9}
-        )
+        run = builders.run(levers={"leader.kind": kind, "handoff.tracking": 1.0}, habits={"belief.first_yield": 0.9})
         ends = run.moves[run.moves["from"].eq("sales_accepted") & run.moves["source"].ne("prospecting")]
         assert len(ends) > 30
         trust = run.people.loc[run.people["role"] == "rep", "trust"].mean()

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from sim.contract import ACTIVITIES, BOOKS, SPENDING, TABLES
-from sim.spec.experiment import HOURS_PER_WEEK
 from sim.crowd.prospect import Prospect
 from sim.model import FunnelModel
 from sim.records.run import Run
 from sim.spec.company import scaled, scaled_heads
+from sim.spec.experiment import HOURS_PER_WEEK
 from sim.stages import NEXT, STAGES, Stage
 
 TINY = 1e-6

@@ -50,13 +50,6 @@ def days_to_call(worlds: tuple[Run, ...]) -> float:
     return float(since[rows["reason"] == "called"].mean())
 
 
-def imbalance(worlds: tuple[Run, ...]) -> float:
-    """Spread over reps of the leads passed on."""
-    rows = moves(worlds)
-    leads = rows[rows["to"] == "marketing_qualified"]
-    return float(leads.groupby(["world", "rep"]).size().groupby("world").std().mean())
-
-
 def reasons(reason: str) -> Callable[[tuple[Run, ...]], float]:
     return lambda worlds: float(moves(worlds)["reason"].eq(reason).sum())
 
@@ -79,7 +72,6 @@ LEVERS = [
     ("a promise is kept in time", "handoff.sla_days", 20.0, 1.0, days_to_call, -1, {"handoff.tracking": 1.0}),
     ("the protected are not asked", "mandate.protected_hours", 0.0, 1.0, counts("collateral"), -1, {}),
     ("what is kept is nurtured", "lead.recycling", 0.0, 1.0, counts("nurture_touches"), 1, {}),
-    ("the shortest queue is next", "lead.routing", "territory", "balanced", imbalance, -1, {}),
     ("lanes are crossed as allowed", "lanes.marketing_chase", 0.0, 1.0, counts("chases"), 1, {}),
     ("own hours find own accounts", "lanes.sales_prospecting", 0.0, 1.0, planned("opportunities"), -1, {}),
     ("meetings take hours", "lanes.coordination", 0.0, 1.0, planned("meetings"), 1, {}),
@@ -136,11 +128,12 @@ def test_nobody_chases_who_may_not_or_does_not_doubt() -> None:
 
 
 def test_a_score_that_hears_nothing_knows_only_clicks() -> None:
-    model = builders.stepped(260, levers={"feedback.reported_share": 0.0}, team=RICH)
+    deaf = {"feedback.reported_share": 0.0, "lanes.marketing_chase": 0.0}
+    model = builders.stepped(260, levers=deaf, team=RICH)
     noise = model.spec.behaviour.score
     first = Score(model.spec.seed, noise.learning_rate, noise.clicks)
     assert (model.crowd.handoff.score.weights, model.crowd.handoff.score.intercept) == (first.weights, first.intercept)
-    told = builders.stepped(260, levers={"feedback.reported_share": 1.0}, team=RICH)
+    told = builders.stepped(260, levers=deaf | {"feedback.reported_share": 1.0}, team=RICH)
     assert told.crowd.handoff.score.weights != first.weights
 
 
@@ -155,3 +148,21 @@ def test_marketers_whose_leads_are_called_come_to_trust_sales() -> None:
         for worlds in (runs({"handoff.tracking": tracking}) for tracking in (0.0, 1.0))
     )
     assert left < called
+
+
+def test_a_free_rep_is_found_where_leads_are_balanced_so_that_leads_spread_more_evenly_than_by_territory() -> None:
+    def spread(routing: str) -> float:
+        passed_on = moves(runs({"lead.routing": routing}))
+        return float(passed_on[passed_on["to"] == "marketing_qualified"].groupby("rep").size().std())
+
+    assert spread("balanced") < spread("territory")
+
+
+def test_a_lead_that_a_marketer_had_to_chase_is_one_that_sales_did_not_call_so_that_confidence_stays_low() -> None:
+    model = builders.stepped(
+        260, levers={"lanes.marketing_chase": 1.0, "handoff.tracking": 0.0}, team=RICH, habits={"belief.first_yield": 0.02}
+    )
+    days = model.recorder.tables()["days"].to_pandas()
+    called = days["calls"].sum() / (days["calls"].sum() + days["chases"].sum())
+    assert days["chases"].sum() > 0
+    assert model.marketers[0].confidence == pytest.approx(called, abs=0.25)
