@@ -24,9 +24,7 @@ class TeamSpec(Spec):
     rep_cost: float = quantity("Fully loaded cost of a rep", "dollars a year", 0.0, 5e6)
     marketer_cost: float = quantity("Fully loaded cost of a marketer", "dollars a year", 0.0, 5e6)
     selling_share: float = share("Part of a rep's 40 hours a week spent selling")
-    marketing_share: float = quantity(
-        "Part of a marketer's 40 hours a week for marketing work", "share", 0.05, 1.0
-    )
+    marketing_share: float = quantity("Part of a marketer's 40 hours a week for marketing work", "share", 0.05, 1.0)
     hours_per_opportunity: float = quantity("Selling hours that a deal needs from first to last", "hours", 0.1, 500.0)
     quota: float = quantity("New annual contract value asked of a rep", "dollars a year", 1.0, 1e8)
 

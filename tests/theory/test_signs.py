@@ -159,9 +159,8 @@ def test_a_free_rep_is_found_where_leads_are_balanced_so_that_leads_spread_more_
 
 
 def test_a_lead_that_a_marketer_had_to_chase_is_one_that_sales_did_not_call_so_that_confidence_stays_low() -> None:
-    model = builders.stepped(
-        260, levers={"lanes.marketing_chase": 1.0, "handoff.tracking": 0.0}, team=RICH, habits={"belief.first_yield": 0.02}
-    )
+    levers = {"lanes.marketing_chase": 1.0, "handoff.tracking": 0.0}
+    model = builders.stepped(260, levers=levers, team=RICH, habits={"belief.first_yield": 0.02})
     days = model.recorder.tables()["days"].to_pandas()
     called = days["calls"].sum() / (days["calls"].sum() + days["chases"].sum())
     assert days["chases"].sum() > 0
