@@ -32,10 +32,18 @@ def read(words: Sequence[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
     """``key=value`` words as a mapping, without those that say what is the default anyway.
 
     Values are read as YAML; where the default is a list, as names between commas; where it is text, as they stand.
-    Raises ``SpecError`` for a word that is not ``key=value``; unknown keys are left to validation.
+    Raises ``SpecError`` for a word that is not ``key=value`` and for a key given twice; what is unknown, or is no
+    value of the default's type (``seed=0.0``, ``seed=false``), is kept for validation to refuse.
     """
-    given = dict(_pair(word, defaults) for word in words)
-    return {key: value for key, value in given.items() if key not in defaults or value != defaults[key]}
+    pairs = [_pair(word, defaults) for word in words]
+    for number, (key, _) in enumerate(pairs):
+        if key in dict(pairs[:number]):
+            raise SpecError(f"{key}: given twice")
+    return {key: value for key, value in pairs if key not in defaults or not _same(value, defaults[key])}
+
+
+def _same(value: Any, default: Any) -> bool:
+    return type(value) is type(default) and bool(value == default)
 
 
 def command(module: str, given: Mapping[str, Any]) -> str:

@@ -68,7 +68,12 @@ MOVES: tuple[Column, ...] = (
     Column("source", "category", "name", "What brought the prospect into the funnel this time"),
     Column("from", "category", "stage", "Stage before"),
     Column("to", "category", "stage", "Stage after"),
-    Column("marketer", "int16", "index or -1", "Marketer in charge of the account, if there is one"),
+    Column(
+        "marketer",
+        "int16",
+        "index or -1",
+        "Marketer to whose even part of the accounts this one belongs, if there is one",
+    ),
     Column("rep", "int16", "index or -1", "Rep in charge of the account, if there is one"),
     Column("reason", "category", "name", "Why the prospect moved"),
     _cents("value", "Annual value at stake: of the contract, or of the expansion"),
@@ -87,6 +92,7 @@ DAYS: tuple[Column, ...] = (
     _count("calls", "Marketing's leads called by reps"),
     _count("contacts", "Accounts of a rep's own choice contacted"),
     _count("chases", "Leads pushed by marketers themselves"),
+    Column("idle_hours", "float64", "hours", "Marketing hours without money, list or deal, all booked on Mondays"),
 )
 """One row a day."""
 
@@ -98,7 +104,12 @@ PEOPLE: tuple[Column, ...] = (
     Column("asked", "float64", "hours", "Hours that the person asked for in all"),
     Column("clipped", "float64", "hours", "Hours asked for beyond those that the person has"),
     Column("trust", "float64", "share", "A rep's belief in marketing's leads, a marketer's confidence in sales"),
-    Column("attainment", "float64", "share", "Value signed this quarter over the quarter's quota; 0 for marketers"),
+    Column(
+        "attainment",
+        "float64",
+        "share",
+        "Value signed since the quarter began over its quota; a quarter's first Monday shows the last one whole",
+    ),
 )
 """One row a person and week, written when the week is planned."""
 
@@ -109,6 +120,7 @@ BOOKS: tuple[Column, ...] = (
     _cents("new_bookings", "Annual value signed by new customers"),
     _cents("expansions", "Annual value added by customers"),
     _cents("churned", "Annual value that ended"),
+    _cents("renewals", "Annual value renewed for another year"),
     _cents("expected_bookings", "Chance to win times value of the deals decided on the day, expansions included"),
     _cents("wages_sales", "Reps, fully loaded"),
     _cents("wages_marketing", "Marketers, fully loaded"),

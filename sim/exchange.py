@@ -31,9 +31,9 @@ class RepTally:
     """Accounts of the rep's own choice that turned out to qualify."""
     own_bad: int = 0
     arrived: int = 0
-    """Leads passed on to the rep."""
+    """Leads passed on to the rep that the rep means to call."""
     waiting: int = 0
-    """Leads in the queue now."""
+    """Leads in the queue now that the rep means to call."""
     hours_needed: float = 0.0
     """Hours a week that the open deals need."""
 
@@ -52,12 +52,16 @@ class MarketerPlan:
 
 @dataclass(slots=True)
 class MarketingTally:
-    """What marketing sees on a Monday: what became of its leads since the last one."""
+    """What marketing sees on a Monday: what became of its leads since the last one, and what there is to do now."""
 
     called: int = 0
     """Leads that a rep called."""
     given_up: int = 0
     """Leads that no rep called: they went back, or a marketer chased them."""
+    in_nurture: int = 0
+    """Accounts on the nurture list."""
+    open_deals: int = 0
+    """Deals that collateral could be made for."""
 
 
 @dataclass(slots=True)
@@ -75,6 +79,8 @@ class Campaigns:
     """Hours a day."""
     analytics_hours: float = 0.0
     """Hours a week."""
+    idle_hours: float = 0.0
+    """Hours this week for which there was no money, no list or no deal."""
 
 
 @dataclass(slots=True)

@@ -3,11 +3,12 @@
 All that a policy does passes through here or through what people decide; revenue is only ever added up.
 """
 
-from dataclasses import astuple, replace
+import math
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from sim.contract import MARKETER_ACTIVITIES, REP_ACTIVITIES
-from sim.exchange import Campaigns, MarketerPlan, RepPlan, Tallies
+from sim.exchange import Campaigns, MarketerPlan, MarketingTally, RepPlan, Tallies
 from sim.people.leader import Leader
 from sim.people.marketer import Marketer
 from sim.people.rep import Rep
@@ -64,19 +65,17 @@ class Firm:
         policy = self.policy
         assert policy is not None
         self._learn(tallies)
+        rep_plans = [
+            self._rep_plan(rep, rep.decide(policy, seen), week)
+            for rep, seen in zip(self.model.reps, tallies.reps, strict=True)
+        ]
+        plans = [
+            self._marketer_plan(marketer, marketer.decide(policy, tallies.marketing), week)
+            for marketer in self.model.marketers
+        ]
         if week % (WEEKS_PER_YEAR // 4) == 0:
             self._begin_quarter()
-        rep_plans = []
-        for rep, seen in zip(self.model.reps, tallies.reps, strict=True):
-            plan = rep.decide(policy, seen)
-            hours = dict(zip(REP_ACTIVITIES, astuple(plan), strict=False))
-            fitting = self._fit(rep, hours, week)
-            rep_plans.append(replace(plan, **fitting))
-        plans = []
-        for marketer in self.model.marketers:
-            hours = dict(zip(MARKETER_ACTIVITIES, astuple(marketer.decide(policy)), strict=True))
-            plans.append(MarketerPlan(*self._fit(marketer, hours, week).values()))
-        return rep_plans, self._campaigns(policy, plans)
+        return rep_plans, self._campaigns(policy, plans, tallies.marketing)
 
     def _learn(self, tallies: Tallies) -> None:
         good = sum(seen.calls_good for seen in tallies.reps)
@@ -96,10 +95,22 @@ class Firm:
         for rep in self.model.reps:
             rep.signed = 0
 
+    def _rep_plan(self, rep: Rep, plan: RepPlan, week: int) -> RepPlan:
+        _check(rep, plan, RepPlan)
+        for share in (plan.follow, plan.weight_of_data):
+            if not 0.0 <= share <= 1.0:
+                raise ValueError(f"{type(rep).__name__} planned a share outside 0..1: {plan}")
+        hours = {name: getattr(plan, name) for name in REP_ACTIVITIES}
+        return replace(plan, **self._fit(rep, hours, week))
+
+    def _marketer_plan(self, marketer: Marketer, plan: MarketerPlan, week: int) -> MarketerPlan:
+        _check(marketer, plan, MarketerPlan)
+        return MarketerPlan(**self._fit(marketer, asdict(plan), week))
+
     def _fit(self, person: Rep | Marketer, hours: dict[str, float], week: int) -> dict[str, float]:
         """Record what was asked for and return what fits into the person's week, cut evenly where it does not."""
-        if not all(value >= 0.0 for value in hours.values()):
-            raise ValueError(f"a {person.role} planned hours that are no number from 0: {hours}")
+        if not all(math.isfinite(value) and value >= 0.0 for value in hours.values()):
+            raise ValueError(f"{type(person).__name__} planned hours that are no number from 0: {hours}")
         meetings = person.hours * self.meeting_share
         asked = sum(hours.values()) + meetings
         clipped = asked - person.hours
@@ -113,25 +124,32 @@ class Firm:
 
     # ------------------------------------------------------------------ the money
 
-    def _campaigns(self, policy: PolicySpec, plans: list[MarketerPlan]) -> Campaigns:
-        """What hours and programme money come to together; whichever is short sets the number (no substitution)."""
-        reach = self.model.spec.behaviour.reach
+    def _campaigns(self, policy: PolicySpec, plans: list[MarketerPlan], seen: MarketingTally) -> Campaigns:
+        """What hours and programme money come to together; whichever is short sets the number (no substitution).
+
+        Nurture writes to nobody twice a week, collateral is one piece a deal and week. Hours beyond what money, list
+        and deals can use are idle.
+        """
+        reach, budget = self.model.spec.behaviour.reach, policy.budget
         week = {name: sum(getattr(plan, name) for plan in plans) for name in MARKETER_ACTIVITIES}
-        money, budget = self.programmes, policy.budget
+        money = self.programmes / WEEKS_PER_YEAR
         demand_share = 1.0 - budget.brand_share - budget.enablement
-
-        def touches(hours: float, part: float) -> float:
-            by_hours = hours / DAYS_PER_WEEK / reach.hours_per_touch
-            return min(by_hours, money * part / DAYS_PER_YEAR / reach.dollars_per_touch)
-
-        by_money = money * budget.enablement / WEEKS_PER_YEAR / reach.dollars_per_collateral
+        brand = min(week["brand"] / reach.hours_per_touch, money * budget.brand_share / reach.dollars_per_touch)
+        demand = min(week["demand"] / reach.hours_per_touch, money * demand_share / reach.dollars_per_touch)
+        nurture = min(week["nurture"] / reach.hours_per_nurture, float(seen.in_nurture))
+        paid = money * budget.enablement / reach.dollars_per_collateral
+        collateral = min(week["enablement"] / reach.hours_per_collateral, paid, float(seen.open_deals))
+        used = (brand + demand) * reach.hours_per_touch + nurture * reach.hours_per_nurture
+        used += collateral * reach.hours_per_collateral
+        meant = week["brand"] + week["demand"] + week["nurture"] + week["enablement"]
         return Campaigns(
-            brand_touches=touches(week["brand"], budget.brand_share),
-            demand_touches=touches(week["demand"], demand_share),
-            nurture_touches=week["nurture"] / reach.hours_per_nurture,
-            collateral=min(week["enablement"] / reach.hours_per_collateral, by_money),
+            brand_touches=brand / DAYS_PER_WEEK,
+            demand_touches=demand / DAYS_PER_WEEK,
+            nurture_touches=nurture,
+            collateral=collateral,
             chase_hours=week["chase"] / DAYS_PER_WEEK,
             analytics_hours=week["analytics"],
+            idle_hours=max(0.0, meant - used),
         )
 
     def open_books(self, campaigns: Campaigns) -> None:
@@ -141,6 +159,7 @@ class Firm:
             "new_bookings": 0,
             "expansions": 0,
             "churned": 0,
+            "renewals": 0,
             "expected_bookings": 0,
             "wages_sales": _daily(team.rep_cost * len(self.model.reps)),
             "wages_marketing": _daily(team.marketer_cost * len(self.model.marketers)),
@@ -166,3 +185,9 @@ def _daily(dollars_a_year: float) -> int:
 
 def _part(some: int, others: int) -> float | None:
     return some / (some + others) if some + others else None
+
+
+def _check(person: Rep | Marketer, plan: object, kind: type) -> None:
+    """Raise ``TypeError`` where a class of somebody's own decided on something that is no plan."""
+    if not isinstance(plan, kind):
+        raise TypeError(f"{type(person).__name__}.decide must return a {kind.__name__}, not {plan!r}")

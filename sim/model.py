@@ -76,6 +76,7 @@ class FunnelModel(mesa.Model[Any, Any]):
         crowd.handoff.discover(day)
         crowd.deals.decide(day)
         self._close(day)
+        self.running = self.day < self.spec.days
 
     def run(self) -> Run:
         """Step to the end of the measured time and return the records."""

@@ -2,9 +2,11 @@
 
 import pytest
 
-from sim.exchange import MarketerPlan, MarketingTally, RepTally, Tallies
+from sim.exchange import MarketerPlan, MarketingTally, RepPlan, RepTally, Tallies
 from sim.firm import Firm
 from sim.model import FunnelModel
+from sim.people.rep import Rep
+from sim.spec.policy import PolicySpec
 from tests import builders
 
 DAYS = 260
@@ -63,10 +65,13 @@ def test_another_policy_takes_the_leader_away(toy: FunnelModel) -> None:
 # ---------------------------------------------------------------------- hours and money together
 
 
+SEEN = MarketingTally(in_nurture=1000, open_deals=1000)
+
+
 def _touches(firm: Firm, hours: float, money: float) -> float:
     firm.programmes = money
     policy = builders.policy("sales_led", {"budget.brand_share": 1.0, "budget.enablement": 0.0})
-    return firm._campaigns(policy, [MarketerPlan(hours, 0.0, 0.0, 0.0, 0.0, 0.0)]).brand_touches
+    return firm._campaigns(policy, [MarketerPlan(hours, 0.0, 0.0, 0.0, 0.0, 0.0)], SEEN).brand_touches
 
 
 def test_whichever_is_short_of_hours_and_money_sets_the_touches(toy: FunnelModel) -> None:
@@ -81,7 +86,7 @@ def test_whichever_is_short_of_hours_and_money_sets_the_touches(toy: FunnelModel
 def test_what_is_not_touched_is_not_paid(toy: FunnelModel) -> None:
     toy.firm.programmes = 1e9
     plan = MarketerPlan(brand=1.0, demand=2.0, nurture=0.0, analytics=0.0, enablement=3.0, chase=0.0)
-    campaigns = toy.firm._campaigns(builders.policy("sales_led"), [plan])
+    campaigns = toy.firm._campaigns(builders.policy("sales_led"), [plan], SEEN)
     toy.firm.open_books(campaigns)
     reach = toy.spec.behaviour.reach
     cents = 100.0 * reach.dollars_per_touch / 5 / reach.hours_per_touch
@@ -120,3 +125,30 @@ def test_meetings_take_their_part_of_everyone_s_week() -> None:
     weeks = people["role"].map({"rep": 12.0, "marketer": 30.0}).astype(float)
     assert (people["hours_meetings"] - 0.05 * weeks).abs().max() < 1e-12
     assert (builders.run(levers={"lanes.coordination": 0.0}).people["hours_meetings"] == 0.0).all()
+
+
+def test_hours_without_money_list_or_deal_are_idle(toy: FunnelModel) -> None:
+    toy.firm.programmes = 0.0
+    plan = MarketerPlan(brand=1.0, demand=2.0, nurture=4.0, analytics=8.0, enablement=16.0, chase=32.0)
+    nothing_to_do = toy.firm._campaigns(builders.policy("sales_led"), [plan], MarketingTally())
+    assert nothing_to_do.idle_hours == pytest.approx(1.0 + 2.0 + 4.0 + 16.0)
+    toy.firm.programmes = 1e9
+    all_to_do = toy.firm._campaigns(builders.policy("sales_led"), [plan], SEEN)
+    assert all_to_do.idle_hours == pytest.approx(0.0)
+
+
+def test_an_attainment_on_a_quarter_s_first_monday_is_that_of_the_whole_last_quarter() -> None:
+    run = builders.run(years=1)
+    signed = run.moves[(run.moves["reason"] == "won") & (run.moves["day"] < 65)].groupby("rep")["value"].sum()
+    reps = run.people[(run.people["role"] == "rep") & (run.people["week"] == 13)].set_index("person")
+    quota = run.spec.company.team.quota * 100 / 4
+    assert reps["attainment"].to_dict() == pytest.approx({rep: signed.get(rep, 0) / quota for rep in reps.index})
+
+
+def test_a_plan_that_is_none_names_the_class_that_made_it() -> None:
+    class Vague(Rep):
+        def decide(self, policy: PolicySpec, seen: RepTally) -> RepPlan:
+            return {"leads": 1.0}  # type: ignore[return-value]
+
+    with pytest.raises(TypeError, match=r"Vague\.decide must return a RepPlan"):
+        builders.run(people={"rep": Vague})

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 
 import sim.model
-from sim.exchange import MarketerPlan, RepPlan, RepTally
+from sim.exchange import MarketerPlan, MarketingTally, RepPlan, RepTally
 from sim.model import FunnelModel
 from sim.people.marketer import Marketer
 from sim.people.rep import Rep
@@ -184,7 +184,7 @@ def test_the_warm_up_runs_under_the_typical_policy_unless_told_otherwise() -> No
         assert not one.equals(third)
 
 
-@pytest.mark.parametrize(("day", "until"), [(130, 130), (3, 3)])
+@pytest.mark.parametrize(("day", "until"), [(130, 130), (5, 5)])
 def test_a_timeline_is_its_first_policy_until_the_second_starts(day: int, until: int) -> None:
     policy, later = builders.policy("sales_led"), builders.policy("fractional_cmo")
     first = builders.run(rules=policy, warmup_years=1)
@@ -213,8 +213,8 @@ class Workaholic(Rep):
 class Dreamer(Marketer):
     """Wants everything at once."""
 
-    def decide(self, policy: PolicySpec) -> MarketerPlan:
-        plan = super().decide(policy)
+    def decide(self, policy: PolicySpec, seen: MarketingTally) -> MarketerPlan:
+        plan = super().decide(policy, seen)
         plan.brand += self.hours
         return plan
 

@@ -44,7 +44,7 @@ class AgentCrowd:
         self.counts = [0] * len(Stage)
         self.members: dict[Stage, dict[int, Prospect]] = {stage: {} for stage in Stage if stage != Stage.MARKET}
         self.recurring = 0
-        self.day_counts = dict.fromkeys(COUNTED, 0)
+        self.day_counts: dict[str, float] = dict.fromkeys(COUNTED, 0)
         self.desks = [Desk(self, rep) for rep in range(company.team.reps)]
         self.outreach, self.handoff, self.deals = Outreach(self), Handoff(self), Deals(self)
         self.prospects = populate(self, company)
@@ -62,6 +62,8 @@ class AgentCrowd:
 
     def tally(self) -> Tallies:
         """What happened since the last Monday; counting starts again."""
+        self.marketing.in_nurture = self.counts[Stage.RECYCLED]
+        self.marketing.open_deals = self.counts[Stage.OPPORTUNITY]
         seen = Tallies([desk.hand_over() for desk in self.desks], self.marketing)
         self.marketing = MarketingTally()
         return seen
@@ -71,6 +73,7 @@ class AgentCrowd:
         for desk, plan in zip(self.desks, plans, strict=True):
             desk.begin_week(plan)
         self.campaigns = campaigns
+        self.day_counts["idle_hours"] = campaigns.idle_hours
 
     # ------------------------------------------------------------------ the first phase
 
@@ -134,3 +137,4 @@ class AgentCrowd:
             self.rest(prospect, Stage.RECYCLED, reason, day)
         else:
             self.move(prospect, Stage.MARKET, reason, day)
+            prospect.source = self.source["none"]

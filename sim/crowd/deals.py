@@ -28,6 +28,7 @@ class Deals:
         crowd = self.crowd
         for customer in crowd.calendar.take(Event.RENEWAL, day):
             if customer.renews():
+                crowd.model.firm.books["renewals"] += customer.contract
                 crowd.calendar.book(Event.RENEWAL, customer, day + DAYS_PER_YEAR)
                 continue
             if customer.stage == Stage.OPPORTUNITY:

@@ -30,7 +30,7 @@ class Desk:
     def hand_over(self) -> RepTally:
         """The week's tally, as the rep sees it on Monday; counting starts again."""
         seen, self.tally = self.tally, RepTally()
-        seen.waiting = len(self.queue)
+        seen.waiting = sum(lead.wanted for lead in self.queue)
         seen.hours_needed = self.deal_rate * DAYS_PER_WEEK if self.deal_count else 0.0
         return seen
 
@@ -116,9 +116,10 @@ class Desk:
         names = picks(crowd.seed, Purpose.PROSPECT_PICK, self.rep, first, looks, len(crowd.prospects)).tolist()
         for start in range(0, looks, work.eye_picks):
             found = self._best(names[start : start + work.eye_picks])
-            good = found is not None and crowd.deals.contact(found, self.rep, day)
-            self.tally.own_good += good
-            self.tally.own_bad += not good
+            if found is not None:
+                good = crowd.deals.contact(found, self.rep, day)
+                self.tally.own_good += good
+                self.tally.own_bad += not good
 
     def _best(self, names: list[int]) -> "Prospect | None":
         """Of the accounts that nobody works, the one that looks best; of equals the one with the larger index."""

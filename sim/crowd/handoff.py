@@ -82,7 +82,7 @@ class Handoff:
         desk = crowd.desks[lead.rep]
         lead.wanted = uniform(crowd.seed, Purpose.FOLLOW_UP, lead.index, lead.inquiries) < desk.plan.follow
         desk.queue.append(lead)
-        desk.tally.arrived += 1
+        desk.tally.arrived += lead.wanted
         crowd.calendar.book(Event.GIVE_UP, lead, day + max(1, int(crowd.rules.behaviour.handoff.queue_days)))
 
     def _unqueue(self, lead: Prospect) -> None:

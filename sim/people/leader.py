@@ -22,7 +22,7 @@ class Leader(mesa.Agent["FunnelModel"]):
             "cmo": (terms.cmo_hours, terms.cmo_cost),
         }
         hours, cost = by_kind[kind]
-        self.kind, self.hours, self.cost = kind, hours * scale, cost * scale
+        self.hours, self.cost = hours * scale, cost * scale
 
     def mediate(self, qualified: float | None, called: float | None) -> None:
         """Move reps' belief to the share of called leads that ``qualified``, confidence to the share ``called``.

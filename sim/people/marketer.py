@@ -39,11 +39,12 @@ class Marketer(mesa.Agent["FunnelModel"]):
             weight = self.model.spec.behaviour.belief.confidence
             self.confidence += weight * (seen.called / finished - self.confidence)
 
-    def decide(self, policy: PolicySpec) -> MarketerPlan:
+    def decide(self, policy: PolicySpec, seen: MarketingTally) -> MarketerPlan:
         """Split the week: requests from sales first (C8), then chase (C5), then what the KPI pays for.
 
         Requests take ``leadership.request_share`` of the hours that the mandate does not protect. Low confidence
-        turns free hours into chase, as far as the lanes allow, and moves demand and nurture hours to brand (C9).
+        turns free hours into chase, as far as the lanes allow, and moves demand and nurture hours to brand (C9). What
+        the nurture list is too short for goes to demand.
         """
         behaviour, pay = self.model.spec.behaviour, policy.incentives
         hours = self.hours * (1.0 - self.model.firm.meeting_share)
@@ -57,4 +58,6 @@ class Marketer(mesa.Agent["FunnelModel"]):
         nurture = free * kept * (pay.accepted * mix.accepted_nurture + pay.revenue * (1.0 - mix.revenue_demand))
         analytics = free * pay.accepted * (1.0 - mix.accepted_demand - mix.accepted_nurture)
         brand = free - demand - nurture - analytics
+        listed = seen.in_nurture * behaviour.reach.hours_per_nurture / len(self.model.marketers)
+        demand, nurture = demand + max(0.0, nurture - listed), min(nurture, listed)
         return MarketerPlan(brand, demand, nurture, analytics, enablement, chase)

@@ -3,6 +3,7 @@
 Subclass it and hand it to ``simulate(people={"rep": MyRep})`` to see another behaviour.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 import mesa
@@ -47,7 +48,7 @@ class Rep(mesa.Agent["FunnelModel"]):
         """Move both beliefs by what came of the last week's calls and contacts.
 
         A bad lead of marketing's weighs more than a good one (``belief.bad``, ``belief.good``); the rep's own finds
-        are judged evenly. Good ones are taken in before bad ones.
+        are judged evenly.
         """
         weigh = self.model.spec.behaviour.belief
         self.belief = _moved(self.belief, seen.calls_good, weigh.good, seen.calls_bad, weigh.bad)
@@ -82,6 +83,11 @@ class Rep(mesa.Agent["FunnelModel"]):
 
 
 def _moved(belief: float, good: int, good_weight: float, bad: int, bad_weight: float) -> float:
-    """A belief after ``good`` and ``bad`` experiences, each taking its weight of what was left to believe."""
-    raised = belief + (1.0 - belief) * (1.0 - (1.0 - good_weight) ** good)
-    return float(raised * (1.0 - bad_weight) ** bad)
+    """A belief after ``good`` and ``bad`` experiences, whatever their order and however they fall into weeks.
+
+    It moves towards the weighted share of good ones, and all but exp(-total weight) of the way.
+    """
+    total = good * good_weight + bad * bad_weight
+    if total <= 0.0:
+        return belief
+    return belief + (1.0 - math.exp(-total)) * (good * good_weight / total - belief)

@@ -1,8 +1,9 @@
 """Where money and hours went missing. A dollar or an hour is counted once, under the first cause that holds.
 
-Here so far: leads that marketing passed on and nobody called (what it cost to make them), and collateral that no rep
-used. A lead costs what the measured time paid for leads over the leads passed on in it: wages by the hours planned,
-and demand's programme money. A month alone would not do, since its leads come from earlier months' work.
+Here so far: leads that marketing passed on and that were neither called nor chased (what it cost to make them),
+collateral that no rep used, and marketing hours that had no money, list or deal to work on. A lead costs what the
+measured time paid for leads over the leads passed on in it: wages by the hours planned, and demand's programme money.
+A month alone would not do, since its leads come from earlier months' work.
 """
 
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim.records.run import Run
 
-CAUSES = ("never_called", "collateral_unused")
+CAUSES = ("never_called", "collateral_unused", "idle")
 MAKING_LEADS = ("hours_demand", "hours_nurture", "hours_analytics")
 """Marketing hours that go into leads."""
 
@@ -44,7 +45,14 @@ def leaks(run: "Run") -> "pd.DataFrame":
     unused = days["collateral"] - days["collateral_used"]
     lost_by = np.bincount(np.maximum(month_of(lost, first), 0), minlength=months + 1)[1:]
     unused_by = np.bincount(np.maximum(month_of(days["day"], first), 0), weights=unused, minlength=months + 1)[1:]
-    parts = [("never_called", lost_by, *per_lead), ("collateral_unused", unused_by, piece_hours, piece_dollars)]
+    idle_by = np.bincount(
+        np.maximum(month_of(days["day"], first), 0), weights=days["idle_hours"], minlength=months + 1
+    )[1:]
+    parts = [
+        ("never_called", lost_by, *per_lead),
+        ("collateral_unused", unused_by, piece_hours, piece_dollars),
+        ("idle", idle_by, 1.0, _wage(run)),
+    ]
     month = np.arange(1, months + 1)
     return pd.concat(
         [

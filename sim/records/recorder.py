@@ -37,7 +37,7 @@ class Recorder:
         """Take down one move; ``row`` has the contract's columns, categories as codes."""
         self._rows["moves"].append(row)
 
-    def day(self, day: int, stages: list[int], counts: dict[str, int], books: dict[str, int]) -> None:
+    def day(self, day: int, stages: list[int], counts: dict[str, float], books: dict[str, int]) -> None:
         """Take down the end of ``day``: prospects by stage, what was done, and the books' page."""
         done = (counts.get(column.name, 0) for column in DAYS[1 + len(STAGES) :])
         self._rows["days"].append((day, *stages, *done))

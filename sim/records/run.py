@@ -36,6 +36,9 @@ class Run:
         """``tables`` are the four Arrow tables of the contract, by name."""
         self.spec, self.tables = spec, tables
 
+    def __repr__(self) -> str:
+        return f"<Run {config_hash(self.spec)}: {self.spec.years} years, seed {self.spec.seed}>"
+
     def _frame(self, table: str) -> "pd.DataFrame":
         frame: pd.DataFrame = self.tables[table].to_pandas()
         return frame

@@ -28,7 +28,7 @@ less what the cure costs more; what it costs to deliver what was sold is not in 
 ## What this is, and what it is not
 
 These are results of a model. They say what follows from its rules and numbers; nothing here was measured in a firm.
-The model is not calibrated yet. {assumed} of its {values} values ({share:.0f} %) are assumptions with a wide range, and
+The model is not calibrated yet. {assumed} of its {values} values ({share:.0f} %) are assumptions, and
 the ranges are not explored here: an interval covers luck alone, that is, which accounts need something, when, and how
 they decide. Both policies of a pair have the same luck, and the same year under the typical policy before the first
 measured day.

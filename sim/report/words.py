@@ -14,7 +14,7 @@ def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
     ``row`` is the row of ``cost_of_feud`` for all of these years. Where the interval holds 0, the sentence says that
     the answer is not known; where the cure does not pay, that it does not.
     """
-    cost = _cost(row, _an(company.title.split(",")[0].lower()))
+    cost = _cost(row, company)
     ahead = f"in {wins(row)} of {row['replications']} replications the cure came out ahead"
     return f"Over {_years(years)}, {cost}, {row['typical']} against {row['cure']}; {_cure(row, years)}; {ahead}."
 
@@ -62,20 +62,33 @@ def _an(thing: str) -> str:
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
-def _cost(row: Mapping[str, Any], who: str) -> str:
+def _cost(row: Mapping[str, Any], company: CompanySpec) -> str:
+    who = _an(company.title.split(",")[0].lower())
     value, low, high = (_clean(100.0 * row[key], 1) for key in ("cost_share", "cost_share_low", "cost_share_high"))
-    feud = "the feud between marketing and sales"
+    # Where the typical policy has no marketers there is nobody to feud with (C7): what costs is an absence.
+    cause = "the feud between marketing and sales" if company.team.marketers else "doing without marketing"
     if row["cost_share_low"] > 0.0:
-        return f"{feud} costs {who} {value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
-    if row["cost_share_high"] < 0.0:
-        return (
-            f"{feud} costs {who} nothing: its typical policy comes out {-value:.1f} % of its revenue ahead "
+        told = f"{cause} costs {who} {value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
+    elif row["cost_share_high"] < 0.0:
+        told = (
+            f"{cause} costs {who} nothing: its typical policy comes out {-value:.1f} % of its revenue ahead "
             f"(95 % interval {-high:.1f} to {-low:.1f})"
         )
-    return (
-        f"{row['replications']} replications cannot tell whether {feud} costs {who} anything: {value:.1f} % of its "
-        f"revenue (95 % interval {low:.1f} to {high:.1f})"
-    )
+    else:
+        told = (
+            f"{row['replications']} replications cannot tell whether {cause} costs {who} anything: {value:.1f} % of "
+            f"its revenue (95 % interval {low:.1f} to {high:.1f})"
+        )
+    return f"{told}: {_parts(row)}"
+
+
+def _parts(row: Mapping[str, Any]) -> str:
+    """What of the cost is revenue and what is waste, with its sign in words."""
+    lost, waste = 100.0 * row["revenue_lost_share"], _clean(100.0 * row["spend_wasted_share"], 1)
+    low, high = _clean(100.0 * row["revenue_lost_share_low"], 1), _clean(100.0 * row["revenue_lost_share_high"], 1)
+    unsure = ", which may be none" if low <= 0.0 <= high else ""
+    wasted = f"and {waste:.1f} % wasted spend" if waste >= 0.0 else f"less {-waste:.1f} % that the cure wastes more"
+    return f"{_clean(lost, 1):.1f} % lost revenue ({low:.1f} to {high:.1f}{unsure}) {wasted}"
 
 
 def _cure(row: Mapping[str, Any], years: int) -> str:

@@ -26,7 +26,7 @@ class TeamSpec(Spec):
     selling_share: float = share("Part of a rep's 40 hours a week spent selling")
     marketing_share: float = quantity("Part of a marketer's 40 hours a week for marketing work", "share", 0.05, 1.0)
     hours_per_opportunity: float = quantity("Selling hours that a deal needs from first to last", "hours", 0.1, 500.0)
-    quota: float = quantity("New annual contract value asked of a rep", "dollars a year", 1.0, 1e8)
+    quota: float = quantity("Annual contract value asked of a rep, expansions included", "dollars a year", 1.0, 1e8)
 
 
 class CompanySpec(Spec):

@@ -48,6 +48,9 @@ class ExperimentSpec(Spec):
         days = [step.day for step in self.timeline]
         if days[0] != 0 or any(later <= earlier for earlier, later in pairwise(days)):
             raise ValueError(f"timeline days {days}: must start at 0 and ascend")
+        last = self.years * DAYS_PER_YEAR - DAYS_PER_WEEK
+        if any(day % DAYS_PER_WEEK or day > last for day in days):
+            raise ValueError(f"timeline days {days}: must be Mondays within the years, multiples of 5 up to {last}")
         return self
 
     @property

@@ -67,3 +67,13 @@ def test_a_problem_is_one_line_and_an_exit_code(problem, code, message, capsys):
 def test_a_mistake_of_our_own_keeps_its_traceback():
     with pytest.raises(ZeroDivisionError):
         arguments.exit_code(lambda: 1 / 0)
+
+
+@pytest.mark.parametrize("word", ["seed=0.0", "seed=false", "years=3.0", "quick=0"])
+def test_what_only_equals_the_default_is_kept_for_validation(word):
+    assert arguments.read([word], {"seed": 0, "years": 3, "quick": False})
+
+
+def test_a_key_given_twice_is_refused():
+    with pytest.raises(SpecError, match="seed: given twice"):
+        arguments.read(["seed=1", "seed=0"], {"seed": 0})

@@ -12,6 +12,9 @@ from sim.spec.policy import PolicySpec
 from tests import builders
 from tests.properties.strategies import policies
 
+SEEN = MarketingTally(in_nurture=10**6)
+"""A Monday with more on the nurture list than anybody can write to."""
+
 MODEL = builders.model()
 PURE = {f"incentives.{name}": 0.0 for name in ("brand", "volume", "accepted", "revenue")}
 
@@ -24,7 +27,7 @@ def _plan(confidence: float = 1.0, **levers: float) -> MarketerPlan:
     MODEL.firm.adopt(policy)
     marketer = MODEL.marketers[0]
     marketer.confidence = confidence
-    return marketer.decide(policy)
+    return marketer.decide(policy, SEEN)
 
 
 @given(policies(), st.floats(0.0, 1.0))
@@ -33,7 +36,7 @@ def test_a_plan_fills_the_week_exactly(policy: PolicySpec, confidence: float) ->
     MODEL.staff_marketing(2)
     marketer = MODEL.marketers[0]
     marketer.confidence = confidence
-    plan = astuple(marketer.decide(policy))
+    plan = astuple(marketer.decide(policy, SEEN))
     assert min(plan) >= -1e-9
     assert sum(plan) == pytest.approx(marketer.hours * (1.0 - MODEL.firm.meeting_share))
 
@@ -48,6 +51,15 @@ def test_what_is_paid_for_is_done() -> None:
     }.items():
         plan = _plan(**{"incentives__accepted": 0.0, f"incentives__{pay}": 1.0})
         assert astuple(plan)[:4] == pytest.approx(hours)
+
+
+def test_hours_that_the_nurture_list_is_too_short_for_go_to_demand() -> None:
+    levers = {"incentives": {"brand": 0.0, "volume": 0.0, "accepted": 0.0, "revenue": 1.0}}
+    policy = builders.policy("sales_led", levers)
+    marketer = MODEL.marketers[0]
+    listed, empty = (marketer.decide(policy, MarketingTally(in_nurture=length)) for length in (10**6, 0))
+    assert listed.nurture > 0.0 == empty.nurture
+    assert empty.demand == pytest.approx(listed.demand + listed.nurture)
 
 
 def test_requests_from_sales_take_what_the_mandate_does_not_protect() -> None:

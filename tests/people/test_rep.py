@@ -1,5 +1,7 @@
 """What a rep believes, and what follows from it."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,9 +31,16 @@ def test_beliefs_move_with_what_happened_and_only_then(rep: Rep) -> None:
     rep.learn(RepTally())
     assert (rep.belief, rep.own_belief) == (pytest.approx(lead), pytest.approx(own))
     rep.learn(RepTally(calls_good=2))
-    assert (rep.belief, rep.own_belief) == (pytest.approx(1 - (1 - lead) * 0.98**2), pytest.approx(own))
+    assert (rep.belief, rep.own_belief) == (pytest.approx(1 - (1 - lead) * math.exp(-2 * 0.02)), pytest.approx(own))
     rep.learn(RepTally(own_bad=3))
-    assert rep.own_belief == pytest.approx(own * 0.98**3)
+    assert rep.own_belief == pytest.approx(own * math.exp(-3 * 0.02))
+
+
+def test_a_belief_does_not_depend_on_how_experience_falls_into_weeks(rep: Rep) -> None:
+    rep.own_belief = 0.025
+    for _ in range(500):
+        rep.learn(RepTally(own_good=1, own_bad=39))
+    assert rep.own_belief == pytest.approx(0.025)
 
 
 def test_the_rep_s_trust_is_the_belief_in_marketing_s_leads(rep: Rep) -> None:

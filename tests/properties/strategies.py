@@ -94,7 +94,7 @@ def experiments(draw: st.DrawFn) -> ExperimentSpec:
     """Any year of any company under any policies."""
     policy: Any = draw(policies())
     if draw(st.booleans()):
-        policy = [(0, policy), (draw(st.integers(1, 250)), draw(policies()))]
+        policy = [(0, policy), (5 * draw(st.integers(1, 50)), draw(policies()))]
     return experiment(
         draw(companies()),
         policy,
