@@ -15,9 +15,10 @@ _PAGE = """# What the feud between marketing and sales costs
 
 {tables}
 Revenue lost: what the cure earns more than the typical policy. Spend wasted: what the typical policy spends, in money
-and in priced hours, on leads that nobody works and collateral that nobody uses, less what the cure wastes so. Cost of
-the feud: the two together. All three are shares of the typical policy's revenue in the period. Net gain: revenue lost,
-less what the cure costs more; what it costs to deliver what was sold is not in the model.
+and in priced hours, on leads that nobody works, on collateral that nobody uses and on marketing hours that find nothing
+to do, less what the cure wastes so. Cost of the feud: the two together. All three are shares of the typical policy's
+revenue in the period. Net gain: revenue lost, less what the cure costs more; what it costs to deliver what was sold is
+not in the model.
 
 ## In pictures
 
