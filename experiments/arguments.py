@@ -1,7 +1,6 @@
 """The command line of an experiment: ``key=value`` words, refused before anything runs, and where results go."""
 
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,15 +56,6 @@ def destination(name: str, given: Mapping[str, Any]) -> Path:
         return Path(given["out"])
     told = "-".join(f"{key}_{value.replace(',', '+')}" for key, value in _changes(given).items())
     return RESULTS / "local" / f"{name}-{told}" if told else RESULTS / name
-
-
-def refuse_unwritable(folder: Path) -> None:
-    """Raise ``SpecError`` unless files can be written into ``folder``, or where it would be made; leaves nothing."""
-    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
-    try:
-        tempfile.TemporaryFile(dir=there).close()
-    except OSError as error:
-        raise SpecError(f"out = {folder}: must be a folder that can be written to ({error.strerror})") from None
 
 
 def _told(message: object, code: int) -> int:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from experiments import arguments
+from sim.records.files import check_writable
 from sim.spec.errors import SpecError, unknown_name
 from sim.spec.fields import Spec, quantity
 
@@ -99,7 +100,7 @@ def _answer(words: Sequence[str]) -> None:
     given = arguments.read(words, DEFAULTS)
     settings = settled(given)
     chosen, folder = plan(settings), arguments.destination("cost_of_feud", given)
-    arguments.refuse_unwritable(folder)
+    check_writable(folder)
 
     from sim.report.feud import FeudResults
     from sim.study.replicas import run_monthly

@@ -10,7 +10,8 @@ from omegaconf import DictConfig
 
 from sim.cli.arguments import Argument, arguments, is_hydra
 from sim.cli.cells import Cell, cell, cells
-from sim.cli.folder import check_writable, folder
+from sim.cli.folder import folder
+from sim.records.files import check_writable
 from sim.spec.errors import SpecError
 from sim.spec.paths import CONFIGS
 

@@ -1,7 +1,6 @@
 """Where results go, tried before anything runs."""
 
 import re
-import tempfile
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -31,18 +30,3 @@ def folder(cells: Sequence[Cell], sweep: bool) -> Path:
     if sweep:
         return LOCAL / f"sweep-{sha256(' '.join(cell.key for cell in cells).encode()).hexdigest()[:8]}"
     return LOCAL / file_name(first.company, first.policy, first.spec.seed)
-
-
-def check_writable(out: Path) -> None:
-    """Raise ``SpecError`` unless ``out`` is a folder, or can be made one, in which files can be made. Leaves nothing.
-
-    A file is really tried: permission bits say little about root, read-only mounts and full disks.
-    """
-    try:
-        parent = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
-        if not parent.is_dir():
-            raise SpecError(f"out = {out}: {parent} is a file, not a folder")
-        with tempfile.NamedTemporaryFile(dir=parent):
-            pass
-    except OSError as error:
-        raise SpecError(f"out = {out}: cannot be written to: {error.strerror}") from None

@@ -40,14 +40,6 @@ def test_the_command_repeats_what_changes_results_and_nothing_else():
     assert arguments.command("experiments.study", told) == "python -m experiments.study names=b,a quick=true"
 
 
-def test_a_folder_that_cannot_be_made_is_refused_and_one_that_can_is_not_made(tmp_path):
-    arguments.refuse_unwritable(tmp_path / "new" / "deeper")
-    assert list(tmp_path.iterdir()) == []
-    (tmp_path / "file").touch()
-    with pytest.raises(SpecError, match="must be a folder"):
-        arguments.refuse_unwritable(tmp_path / "file" / "below")
-
-
 @pytest.mark.parametrize(
     ("problem", "code", "message"),
     [
