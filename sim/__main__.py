@@ -14,7 +14,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     if answer := _at_once(words):
-        print(answer)
+        from sim.cli.page import put
+
+        put(answer)
         return 0
     from sim.cli.command import execute
     from sim.spec.errors import SpecError

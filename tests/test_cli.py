@@ -210,6 +210,32 @@ def test_the_table_tells_what_differs_and_an_interval(stand_in, capsys):
     assert "years=1" not in printed
 
 
+def test_policies_are_compared_with_the_first_pair_by_pair(stand_in, monkeypatch, capsys):
+    def revenue(model):
+        return 1e3 * model.spec.seed + 5e3 * (model.spec.timeline[0].policy.name == "fractional_cmo")
+
+    months = StandIn.monthly.fget
+    monkeypatch.setattr(StandIn, "monthly", property(lambda model: months(model).assign(revenue=revenue(model))))
+    assert main(["-m", "policy=sales_led,fractional_cmo", "years=1", "replications=3"]) == 0
+    assert "mid fractional_cmo less sales_led 60 60 to 60" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("words", [["policy=sales_led,lane_crossing"], ["handoff.sla_days=1,2", "replications=2"]])
+def test_without_pairs_of_policies_nothing_is_compared(words, stand_in, capsys):
+    assert main(["-m", "years=1", *words]) == 0
+    assert "first policy" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("module", ["sim", "experiments.cost_of_feud"])
+def test_a_reader_of_the_help_who_stops_early_gets_no_traceback(module):
+    reader, writer = os.pipe()
+    os.close(reader)
+    words = [sys.executable, "-m", module, "--help"]
+    told = subprocess.run(words, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
 def test_many_runs_of_one_cell_need_no_sweep(stand_in, tmp_path):
     assert main(["company=small", "replications=2", "out=here"]) == 0
     assert [Path(name).suffix for name in files(tmp_path / "here")] == [".yaml", ".parquet"]

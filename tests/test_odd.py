@@ -14,7 +14,7 @@ from sim.crowd.calendar import Event
 from sim.draws import Purpose
 from sim.model import FunnelModel
 from sim.records.leaks import CAUSES
-from sim.spec import describe
+from sim.report import describe
 from sim.spec.behaviour import BehaviourSpec
 from sim.spec.company import CompanySpec
 from sim.spec.facts import load_facts
@@ -139,7 +139,7 @@ def test_the_schedule_is_that_of_a_step():
 
 
 def test_the_generated_parts_are_up_to_date():
-    assert describe.filled(ODD) == ODD, "run: python -m sim.spec.describe"
+    assert describe.filled(ODD) == ODD, "run: python -m sim.report.describe"
 
 
 def test_a_generated_part_that_nothing_makes_is_refused():

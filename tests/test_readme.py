@@ -11,9 +11,9 @@ import pytest
 
 import sim
 from sim.__main__ import main
+from sim.report import describe
 from sim.report.tables import cells, heading, markdown, readable
 from sim.report.words import sentence
-from sim.spec import describe
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -96,4 +96,4 @@ def test_the_answer_is_that_of_the_reference_result():
 
 
 def test_the_generated_parts_are_up_to_date():
-    assert describe.filled(README) == README, "run: python -m sim.spec.describe"
+    assert describe.filled(README) == README, "run: python -m sim.report.describe"

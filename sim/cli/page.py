@@ -1,5 +1,8 @@
 """What ``--help`` and ``list`` print. Imports nothing heavy: both answer at once."""
 
+import os
+import sys
+
 from sim.spec.paths import CONFIGS
 
 PAGE = """\
@@ -34,6 +37,14 @@ How to run
 
 `truce` is short for `python -m sim`. The whole question in one command: python -m experiments.cost_of_feud
 """
+
+
+def put(text: str) -> None:
+    """Print ``text``; a reader who stops early, as ``head`` does, gets no traceback."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain again at its end
 
 
 def page() -> str:

@@ -1,5 +1,6 @@
 """What a run and a sweep print."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -26,6 +27,8 @@ ANNUAL = {
 }
 """Columns of ``Run.annual`` that are printed, with the words above them."""
 
+KEYS = ("company", "policy", "changes")
+"""Columns that tell one cell of a sweep from another."""
 TEXTS = ("policy", "changes")
 """Columns that are words, not numbers."""
 
@@ -48,8 +51,11 @@ def show_run(run: "Run", saved: Path) -> None:
 
 
 def show_sweep(runs: "pd.DataFrame", folder: Path) -> None:
-    """Print revenue over the measured years, a row a cell: mean over the replications with its 95 % interval."""
-    console, keys = _console(), ["company", "policy", "changes"]
+    """Print revenue over the measured years, a row a cell: mean over the replications with its 95 % interval.
+
+    Where a company ran under several policies, also what each earns more than the first, paired by seed.
+    """
+    console, keys = _console(), list(KEYS)
     runs = runs.assign(changes=_telling(runs["changes"]))
     columns = keys if runs["changes"].any() else keys[:2]
     table = _table("Revenue of all measured years, thousand dollars", *columns, "runs", "mean", "95 %")
@@ -58,7 +64,24 @@ def show_sweep(runs: "pd.DataFrame", folder: Path) -> None:
         words = [str(name) for name, _ in zip(cast(tuple[object, ...], names), columns, strict=False)]
         table.add_row(*words, str(len(cell)), *_interval(cell))
     console.print(table)
+    if (differences := _differences(runs, columns)).row_count:
+        console.print(differences)
     console.print(f"Dataset in {folder}, {len(runs):,} rows", soft_wrap=True)
+
+
+def _differences(runs: "pd.DataFrame", columns: Sequence[str]) -> Table:
+    """What each policy earns more than the first, other changes alike; without a second run there is no row."""
+    from sim.study.pairs import Pairs, mean_interval
+
+    table = _table("Revenue more than under the first policy, same luck, thousand dollars", *columns, "mean", "95 %")
+    for names, cells in runs.groupby(["company", "changes"], sort=False):
+        company, changes = map(str, names)
+        first, *others = cells["policy"].unique()
+        for policy in others if cells["replication"].nunique() > 1 else ():
+            before, after = Pairs(cells, company, first, policy).over("revenue", slice(None))
+            words = dict(zip(KEYS, (company, f"{policy} less {first}", changes), strict=True))
+            table.add_row(*(words[column] for column in columns), *_thousands(mean_interval(after - before)))
+    return table
 
 
 def _telling(changes: "pd.Series[str]") -> "pd.Series[str]":
@@ -76,8 +99,12 @@ def _interval(totals: "pd.Series[float]") -> tuple[str, str]:
 
     if len(totals) < 2:
         return f"{totals.iloc[0] / 1e3:,.0f}", "one run"
-    mean, low, high = mean_interval(np.asarray(totals, dtype=np.float64))
-    return f"{mean / 1e3:,.0f}", f"{low / 1e3:,.0f} to {high / 1e3:,.0f}"
+    return _thousands(mean_interval(np.asarray(totals, dtype=np.float64)))
+
+
+def _thousands(interval: tuple[float, float, float]) -> tuple[str, str]:
+    mean, low, high = (f"{round(dollars / 1e3) + 0:,}" for dollars in interval)
+    return mean, f"{low} to {high}"
 
 
 def _console() -> Console:

@@ -30,9 +30,9 @@ not in the model.
 
 These are results of a model. They say what follows from its rules and numbers; nothing here was measured in a firm.
 The model is not calibrated yet. {assumed} of its {values} values ({share:.0f} %) are assumptions, and
-the ranges are not explored here: an interval covers luck alone, that is, which accounts need something, when, and how
-they decide. Both policies of a pair have the same luck, and the same year under the typical policy before the first
-measured day.
+what they leave open is not explored here: an interval covers luck alone, that is, which accounts need something,
+when, and how they decide. Both policies of a pair have the same luck, and the same year under the typical policy
+before the first measured day.
 
 ## Made by
 

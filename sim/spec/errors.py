@@ -122,6 +122,8 @@ def _range(field: "FieldInfo", typed: bool) -> str:
     kinds = get_args(field.annotation) or (field.annotation,)
     if _is_choice(field):
         return " or ".join(kinds)
+    if bool in kinds:
+        return "true or false"
     if len(limits := _limits(field)) < 2:
         return "a list" if get_origin(field.annotation) is tuple else "text"
     kind = "a whole number " if int in kinds else "a number " if typed else ""

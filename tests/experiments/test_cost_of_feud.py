@@ -68,7 +68,8 @@ def test_two_processes_with_another_hash_seed_give_the_same_bytes(headline, tmp_
         ("workers=0", "workers = 0: must be a whole number between 1 and"),
         ("companies=smal", "companies = 'smal': unknown; nearest is small"),
         ("companies=small,small", "companies = small,small: must name each size once"),
-        ("quick=maybe", "quick = 'maybe': "),
+        ("quick=maybe", "quick = 'maybe': must be true or false"),
+        ("quick=0", "quick = 0: must be true or false"),
         ("seed", "seed: must be key=value"),
     ],
 )

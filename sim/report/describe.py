@@ -1,6 +1,6 @@
 """What the specifications are, as tables in sim/ODD.md and README.md, made from the fields and from the YAML files.
 
-``python -m sim.spec.describe`` brings both pages up to date; a test fails while they are not. A generated part begins
+``python -m sim.report.describe`` brings both pages up to date; a test fails while they are not. A generated part begins
 with ``<!-- generated: NAME -->`` and ends with ``<!-- end -->``; NAME is a key of ``PARTS``.
 """
 
