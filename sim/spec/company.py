@@ -19,14 +19,24 @@ class MarketSpec(Spec):
 class TeamSpec(Spec):
     """Heads, hours and what they cost, fully loaded."""
 
-    reps: int = quantity("People who sell, the founder among them in a small company", "heads", 1, 5000)
+    reps: int = quantity("People who sell", "heads", 1, 5000)
+    founders: int = quantity("Founders among those who sell: they know the job and do not leave", "heads", 0, 5000)
     marketers: int = quantity("Marketers, unless the policy sets another number", "heads", 0, 5000)
     rep_cost: float = quantity("Fully loaded cost of a rep", "dollars a year", 0.0, 5e6)
     marketer_cost: float = quantity("Fully loaded cost of a marketer", "dollars a year", 0.0, 5e6)
+    outsourced_cost: float = quantity("Cost of an outsourced marketer", "dollars a year", 0.0, 5e6)
     selling_share: float = share("Part of a rep's 40 hours a week spent selling")
     marketing_share: float = quantity("Part of a marketer's 40 hours a week for marketing work", "share", 0.05, 1.0)
-    hours_per_opportunity: float = quantity("Selling hours that a deal needs from first to last", "hours", 0.1, 500.0)
     quota: float = quantity("Annual contract value asked of a rep, expansions included", "dollars a year", 1.0, 1e8)
+
+
+class EffortSpec(Spec):
+    """What it takes to be noticed by, to reach and to serve a buyer of this company's size of deal."""
+
+    hours_per_opportunity: float = quantity("Selling hours that a deal needs from first to last", "hours", 0.0, 500.0)
+    hours_per_contact: float = quantity("Rep hours to try one account of one's own choice", "hours", 0.01, 20.0)
+    hours_per_touch: float = quantity("Marketing hours behind one remembered touch", "hours", 0.0, 100.0)
+    dollars_per_touch: float = quantity("Programme dollars behind one remembered touch", "dollars", 0.0, 1e5)
 
 
 class CompanySpec(Spec):
@@ -40,6 +50,7 @@ class CompanySpec(Spec):
     marketing_budget: float = share("Marketing budget, salaries included, over annual revenue")
     market: MarketSpec
     team: TeamSpec
+    effort: EffortSpec
     sources: dict[str, Sourced]
 
     @model_validator(mode="after")
@@ -48,6 +59,12 @@ class CompanySpec(Spec):
             raise ValueError(
                 f"market.customers = {self.market.customers}: must be at most market.accounts = {self.market.accounts}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _founders_are_reps(self) -> "CompanySpec":
+        if self.team.founders > self.team.reps:
+            raise ValueError(f"team.founders = {self.team.founders}: must be at most team.reps = {self.team.reps}")
         return self
 
 
@@ -72,6 +89,7 @@ def scaled(company: CompanySpec, factor: float) -> CompanySpec:
     team = company.team.model_copy(
         update={
             "reps": scaled_heads(company.team.reps, factor),
+            "founders": scaled_heads(company.team.founders, factor),
             "marketers": scaled_heads(company.team.marketers, factor),
         }
     )

@@ -10,8 +10,9 @@ from sim.spec.company import CompanySpec
 from sim.spec.fields import Spec, quantity
 from sim.spec.policy import PolicySpec
 
-DAYS_PER_WEEK, DAYS_PER_YEAR, WEEKS_PER_YEAR = 5, 260, 52
+DAYS_PER_WEEK, DAYS_PER_QUARTER, DAYS_PER_YEAR, WEEKS_PER_YEAR = 5, 65, 260, 52
 """One step is a business day."""
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 HOURS_PER_WEEK = 40.0
 """A full week, of which ``team.selling_share`` or ``team.marketing_share`` is for the job itself."""
 CALENDAR = DAYS_PER_WEEK / 7
@@ -28,8 +29,8 @@ class PolicyStep(Spec):
 class ExperimentSpec(Spec):
     """Everything that a run depends on, with the package's version. Equal specs give equal bytes.
 
-    The warm-up runs under ``typical``, the policy usual for the company; the timeline starts on the first measured
-    day (``reading="switch"``), or holds in the warm-up too (``reading="from_start"``).
+    The warm-up runs under ``typical``, the policy usual for the company; the timeline is decided on from the first
+    measured day on (``reading="switch"``), or its first policy holds in the warm-up too (``reading="from_start"``).
     """
 
     company: CompanySpec
@@ -64,8 +65,15 @@ class ExperimentSpec(Spec):
         return self.warmup_days + self.years * DAYS_PER_YEAR
 
     def policy_on(self, day: int) -> PolicySpec:
-        """The policy that holds on ``day``, counted from the first day of the warm-up."""
+        """The policy that people work by on ``day``, counted from the first day of the warm-up.
+
+        A policy that takes the place of another one does so ``behaviour.change.delay_weeks`` after its day.
+        """
+        fresh = self.warmup_days == 0 or self.reading == "from_start"  # nobody has to change for the first one
+        delay = self.behaviour.change.delay_weeks * DAYS_PER_WEEK
         measured = day - self.warmup_days
-        if measured < 0:
-            return self.typical if self.reading == "switch" else self.timeline[0].policy
-        return [step.policy for step in self.timeline if step.day <= measured][-1]
+        found = self.timeline[0].policy if fresh else self.typical
+        for number, step in enumerate(self.timeline):
+            if step.day + delay <= measured and (number or not fresh):
+                found = step.policy
+        return found

@@ -20,6 +20,7 @@ from sim.spec.fields import Spec
 from sim.spec.files import read_mapping
 from sim.spec.paths import CONFIGS
 from sim.spec.policy import PolicySpec
+from sim.spec.switches import neutral
 
 type Given = str | os.PathLike[str] | Mapping[str, Any]
 """A name from the catalogue, a path to a YAML file, or what such a file holds."""
@@ -52,6 +53,7 @@ def experiment(
     *,
     behaviour: Given | BehaviourSpec = "default",
     warmup_years: int = 1,
+    without: str | Sequence[str] = (),
     scale: float = 1.0,
     reading: str = "switch",
     engine: str = "agents",
@@ -65,6 +67,7 @@ def experiment(
         seed: whole number from 0; runs with the same seed share all luck.
         behaviour: name, path, mapping or ``BehaviourSpec``.
         warmup_years: years before the first measured day, 0 to 10.
+        without: mechanisms that are switched off, by their names in ``sim.spec.switches``.
         scale: heads, market and budget over the real company's, 0.001 to 1.
         reading: ``switch`` (warm-up under the usual policy) or ``from_start`` (under ``policy``).
         engine: ``agents``.
@@ -72,12 +75,13 @@ def experiment(
     Raises:
         SpecError: naming key, value, allowed range and nearest valid name.
     """
-    chosen = load_company(company)
+    of_behaviour, of_company = neutral(without)
+    chosen = load_company(company, of_company)
     parts = {
         "company": chosen,
         "typical": _load(PolicySpec, "company.typical", chosen.typical, None),
         "timeline": _timeline(policy),
-        "behaviour": load_behaviour(behaviour),
+        "behaviour": load_behaviour(behaviour, of_behaviour),
     }
     span = {"years": years, "warmup_years": warmup_years, "seed": seed}
     rules = {"scale": scale, "reading": reading, "engine": engine}
