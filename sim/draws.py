@@ -31,6 +31,9 @@ class Purposes(NamedTuple):
     MARKET_CUSTOMER: int = 4  # whether a prospect is a customer on day 0
     MARKET_KNOWLEDGE: int = 5  # what a first-day customer understood of its contract
     MARKET_OWNER: int = 6  # whose territory a prospect lies in
+    MARKET_SEGMENT: int = 7  # which segment of the market a prospect belongs to
+    SEGMENT_NEED: int = 8  # how a segment's need moves
+    SEGMENT_FIT: int = 9  # how a segment's fit moves
     WINDOW_START: int = 10  # whether and how long a window is open on day 0
     WINDOW_GAP: int = 11  # the wait from one window to the next
     WINDOW_LENGTH: int = 12  # how long a window stays open
@@ -40,6 +43,8 @@ class Purposes(NamedTuple):
     RESPONSE: int = 23  # whether who was reached by an offer responds
     NURTURE: int = 24  # whether a week's nurture reaches an account
     COLLATERAL: int = 25  # whether a week's collateral reaches a deal, and is used there
+    BURST: int = 26  # how far a week's campaign reaches beyond or below its mean
+    EVIDENCE: int = 27  # the error of what analysis tells of a segment
     SIGNAL: int = 30  # the noise in what marketing sees of an inquiry
     ARRIVAL_HOUR: int = 31  # the hour of the day at which an inquiry arrives
     FOLLOW_UP: int = 32  # whether a rep means to call a lead of marketing's
@@ -48,15 +53,18 @@ class Purposes(NamedTuple):
     EYE: int = 35  # the noise in a rep's own eye for an account
     REPORT: int = 36  # whether a rep reports an outcome back
     RECYCLE: int = 37  # whether an unready lead is put into nurture
-    CHASE: int = 38  # whether a chased lead is pushed away
     CLICK: int = 39  # the visits on which the first score is fitted
     PROSPECT_PICK: int = 40  # which accounts a rep looks over
     PROSPECT_RESULT: int = 41  # whether a contacted account qualifies
+    TOLERANCE: int = 42  # how much friction an account puts up with
     CYCLE: int = 50  # how long a deal takes
     CHOICE: int = 51  # whether the buyer chooses us, another or nobody
     RENEWAL: int = 60  # whether a contract is renewed
     RENEWAL_DAY: int = 61  # when a first-day customer's contract ends
     SKILL: int = 70  # a rep's skill
+    TENURE: int = 71  # how long a rep stays, and has been there on day 0
+    HANDOVER: int = 72  # which colleague takes over the work of a rep who leaves
+    CRAFT: int = 73  # a marketer's skill and specialty
 
 
 Purpose = Purposes()
@@ -118,27 +126,32 @@ def _skip(seed: int, channel: int, occasion: int, draw: int, hazard: float, most
 
 
 @compiled
-def reached(seed: int, channel: int, occasion: int, population: int, ceiling: float, share: float) -> Ints:
-    """Return, ascending, which of ``0..population-1`` a campaign reaches on one occasion, each with chance ``share``.
+def reached(seed: int, channel: int, occasion: int, groups: Ints, ceiling: float, shares: Floats) -> Ints:
+    """Return, ascending, whom a campaign reaches on one occasion; who is in group g with chance ``shares[g]``.
 
-    ``channel`` numbers the campaign's channel (0..2**30). Candidates lie geometric waits apart, at chance
-    ``ceiling`` each, whatever the share; a candidate is taken if its own draw is below ``share / ceiling``. So the
-    work goes with the candidates and not with the population, and worlds that differ in ``share`` alone are nested:
-    a larger share keeps everybody and adds some. The ceiling must therefore be the same in all worlds compared.
-    Raises ``ValueError`` unless 0 <= share <= ceiling <= 1.
+    ``groups`` has everybody's group. ``channel`` numbers the campaign's channel (0..2**30). Candidates lie geometric
+    waits apart, at chance ``ceiling`` each, whatever the shares; a candidate is taken if its own draw is below
+    its share over the ceiling. So the work goes with the candidates and not with the population, and worlds that differ
+    in shares alone are nested: a larger share keeps everybody and adds some. The ceiling must therefore be the same in
+    all worlds compared. Raises ``ValueError`` unless 0 <= share <= ceiling <= 1 for every share.
     """
-    if not 0.0 <= share <= ceiling <= 1.0:
-        raise ValueError("a campaign's reach needs 0 <= share <= ceiling <= 1")
-    found = np.empty(population if share > 0.0 else 0, dtype=np.int64)
+    most = 0.0
+    for group in range(len(shares)):
+        if not 0.0 <= shares[group] <= ceiling <= 1.0:
+            raise ValueError("a campaign's reach needs 0 <= share <= ceiling <= 1")
+        most = max(most, shares[group])
+    population = len(groups)
+    found = np.empty(population if most > 0.0 else 0, dtype=np.int64)
     count = 0
-    if share > 0.0:
+    if most > 0.0:
         hazard = math.inf if ceiling == 1.0 else -math.log1p(-ceiling)
         index = -1
         for draw in range(population):
             index += 1 + _skip(seed, channel, occasion, draw, hazard, population)
             if index >= population:
                 break
-            if uniform(seed, Purpose.REACH_TAKE + channel * _CHANNEL, index, occasion) < share / ceiling:
+            taken = uniform(seed, Purpose.REACH_TAKE + channel * _CHANNEL, index, occasion)
+            if taken < shares[groups[index]] / ceiling:
                 found[count] = index
                 count += 1
     return found[:count].copy()

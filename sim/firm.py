@@ -1,190 +1,202 @@
-"""The company at run time: heads under the policy in force, the budget, the weekly round of plans, the books.
+"""The company at run time: the policy in force, the weekly round of plans, the quarter's reckoning, the books.
 
 All that a policy does passes through here or through what people decide; revenue is only ever added up.
 """
 
 import math
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import Any
 
 from sim.contract import MARKETER_ACTIVITIES, REP_ACTIVITIES
-from sim.exchange import Campaigns, MarketerPlan, MarketingTally, RepPlan, Tallies
+from sim.drift import Drift
+from sim.exchange import Bookings, Campaigns, MarketerPlan, MarketingTally, Orders, RepPlan, RepTally, Seat, Tallies
+from sim.ledger import Ledger
 from sim.people.leader import Leader
 from sim.people.marketer import Marketer
 from sim.people.rep import Rep
-from sim.spec.company import scaled_heads
-from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR, WEEKS_PER_YEAR
-from sim.spec.policy import PolicySpec
-
-if TYPE_CHECKING:
-    from sim.model import FunnelModel
+from sim.programmes import campaigns, plan_hours, split
+from sim.records.recorder import Recorder
+from sim.spec import prices
+from sim.spec.company import CompanySpec
+from sim.spec.experiment import DAYS_PER_QUARTER, DAYS_PER_WEEK, ExperimentSpec
+from sim.spec.policy import PolicySpec, scaled_policy
+from sim.staff import Staff
 
 ROUNDING = 1e-9
 """Hours by which a plan may miss the week through floating point alone."""
+FADING = 12.0 / 13.0
+"""Part of last week's facts that this week still counts, so that about a quarter is remembered."""
 
 _BLANK = {**dict.fromkeys(MARKETER_ACTIVITIES, 0.0), **dict.fromkeys(REP_ACTIVITIES, 0.0)}
 
 
 class Firm:
-    """Heads, hours, budget and books. Money is integer cents."""
+    """Policy, people, blame and books. ``blame`` and ``shortfall`` are 0..1."""
 
-    def __init__(self, model: "FunnelModel") -> None:
-        """Open the books of ``model``'s company; nobody plans before the first policy is adopted."""
-        self.model = model
-        self.company = model.company
-        self.policy: PolicySpec | None = None
+    def __init__(
+        self, model: Any, company: CompanySpec, people: dict[str, type[Any]], recorder: Recorder, drift: Drift
+    ) -> None:
+        """Set up ``company`` (as it is simulated) on day 0, under the first policy."""
+        self.model, self.company, self.recorder, self.drift = model, company, recorder, drift
+        self.spec: ExperimentSpec = model.spec
+        self.behaviour = self.spec.behaviour
+        self.staff = Staff(model, company, people)
+        self.ledger = Ledger()
         self.leader: Leader | None = None
-        self.programmes = 0.0
-        self.books: dict[str, int] = {}
-        self._quarter = [0, 0, 0, 0]  # called, given up, qualified, not: what mediation can point at
+        self.campaigns = Campaigns()
+        self.blame, self.shortfall = 0.0, 0.0
+        self._facts = [0.0, 0.0, 0.0, 0.0]  # called, given up, qualified, not: what mediation can point at
+        self._adopted = self.spec.policy_on(0)
+        self._put_in_force(0)
 
-    @property
-    def meeting_share(self) -> float:
-        """Part of everyone's hours that coordination takes (Homburg & Jensen 2007: alignment is not free)."""
-        assert self.policy is not None
-        return self.policy.lanes.coordination * self.model.spec.behaviour.leadership.meeting_share
-
-    def adopt(self, policy: PolicySpec) -> None:
-        """Put ``policy`` in force: hire or let go marketers, change the leader, grant the budget."""
-        if policy is self.policy:
+    def adopt(self, policy: PolicySpec, day: int) -> None:
+        """Put ``policy`` in force from ``day`` on; if any lever differs, the change costs something."""
+        if policy is self._adopted or policy.same_levers(self._adopted):
             return
-        self.policy = policy
-        team, wanted = self.company.team, policy.team.marketers
-        heads = team.marketers if wanted is None else scaled_heads(wanted, self.model.spec.scale)
-        self.model.staff_marketing(heads)
+        self._adopted = policy
+        self.ledger.once("change", self.behaviour.change.cost_per_head * self.staff.heads)
+        self._put_in_force(day)
+
+    def _put_in_force(self, day: int) -> None:
+        """Hire or let go, change the leader. ``policy`` is the one in force, at the scale of the company."""
+        self.policy = policy = scaled_policy(self._adopted, self.spec.scale)
+        team = policy.team
+        hired = self.staff.extend(team.extra_reps, day)
+        self.ledger.once("hiring", self.behaviour.price.hiring * hired)
+        self.staff.market(prices.marketers(self.company, policy), team.employment, day)
         if self.leader is not None:
             self.leader.remove()
         self.leader = Leader(self.model, policy.leader.kind) if policy.leader.kind != "none" else None
-        granted = self.company.revenue * self.company.marketing_budget * policy.budget.granted_share
-        self.programmes = max(0.0, granted - heads * team.marketer_cost)
 
     # ------------------------------------------------------------------ the week
 
-    def plan_week(self, tallies: Tallies, week: int) -> tuple[list[RepPlan], Campaigns]:
-        """Monday: everybody learns, the leader mediates, everybody decides; hours beyond the week are clipped."""
-        policy = self.policy
-        assert policy is not None
+    def plan_week(self, tallies: Tallies, day: int) -> Orders:
+        """Monday: everybody learns, the leader mediates, reps come and go, a quarter may end, everybody decides."""
         self._learn(tallies)
-        rep_plans = [
-            self._rep_plan(rep, rep.decide(policy, seen), week)
-            for rep, seen in zip(self.model.reps, tallies.reps, strict=True)
+        found = self.staff.turn(day)
+        self.ledger.once("hiring", self.behaviour.price.hiring * found)
+        for person in (*self.staff.reps, *self.staff.marketers):
+            person.sense(day)
+        seen = self._marketing_sees(tallies.marketing)
+        seats = [
+            self._seat(rep, tallies.reps[rep.index] if rep.index < len(tallies.reps) else RepTally(), day)
+            for rep in self.staff.reps
         ]
-        plans = [
-            self._marketer_plan(marketer, marketer.decide(policy, tallies.marketing), week)
-            for marketer in self.model.marketers
-        ]
-        if week % (WEEKS_PER_YEAR // 4) == 0:
-            self._begin_quarter()
-        return rep_plans, self._campaigns(policy, plans, tallies.marketing)
+        plans = [self._marketer_plan(marketer, marketer.decide(self.policy, seen), day) for marketer in self.staff.marketers]
+        if day % DAYS_PER_QUARTER == 0 and day:
+            self._end_quarter(day)
+        self.campaigns = self._campaigns(plans, seen, day)
+        return Orders(seats, self.campaigns)
 
     def _learn(self, tallies: Tallies) -> None:
         good = sum(seen.calls_good for seen in tallies.reps)
         bad = sum(seen.calls_bad for seen in tallies.reps)
         now = (tallies.marketing.called, tallies.marketing.given_up, good, bad)
-        self._quarter = [past + new for past, new in zip(self._quarter, now, strict=True)]
-        for rep, seen in zip(self.model.reps, tallies.reps, strict=True):
-            rep.learn(seen)
-        for marketer in self.model.marketers:
-            marketer.learn(tallies.marketing)
+        self._facts = [FADING * past + new for past, new in zip(self._facts, now, strict=True)]
+        for rep, seen in zip(self.staff.reps, tallies.reps, strict=False):
+            rep.learn(replace(seen, blame=self.blame))
+        for marketer in self.staff.marketers:
+            marketer.learn(replace(tallies.marketing, blame=self.blame))
         if self.leader is not None:
-            called, given_up, qualified, failed = self._quarter
-            self.leader.mediate(_part(qualified, failed), _part(called, given_up))
+            called, given_up, qualified, failed = self._facts
+            self.leader.mediate(
+                self.staff.reps, self.staff.marketers, _part(qualified, failed), _part(called, given_up)
+            )
+            self.blame *= 1.0 - self.leader.repair(self.staff.heads)
 
-    def _begin_quarter(self) -> None:
-        self._quarter = [0, 0, 0, 0]
-        for rep in self.model.reps:
-            rep.signed = 0
+    def _marketing_sees(self, seen: MarketingTally) -> MarketingTally:
+        """The crowd's tally with what sales asks for and how it stands."""
+        reps, heads = len(self.staff.reps), len(self.staff.marketers)
+        return replace(
+            seen,
+            asked=self.behaviour.score.number * reps,
+            requested=self.behaviour.leadership.requests_per_rep * reps / max(1, heads),
+            heads=heads,
+            team=heads / self.spec.scale,
+            shortfall=self.shortfall,
+            blame=self.blame,
+        )
 
-    def _rep_plan(self, rep: Rep, plan: RepPlan, week: int) -> RepPlan:
+    def _end_quarter(self, day: int) -> None:
+        """What sales was short of the number presses everybody, and adds blame unless the number is shared (C3)."""
+        terms, reps = self.behaviour.quota, self.staff.present(day)
+        asked = math.fsum(rep.asked for rep in reps)
+        missed = max(0.0, 1.0 - sum(rep.signed for rep in reps) / asked) if asked > 0.0 else 0.0
+        self.shortfall += terms.memory * (missed - self.shortfall)
+        added = terms.blame * missed * (1.0 - self.policy.incentives.revenue)
+        self.blame = terms.blame_kept * self.blame
+        self.blame += added * (1.0 - self.blame)
+        for rep in reps:
+            rep.review()
+
+    # ------------------------------------------------------------------ plans
+
+    def _seat(self, rep: Rep, seen: RepTally, day: int) -> Seat:
+        if rep.starts > day:
+            return Seat(RepPlan(0.0, 0.0, 0.0, 0.0, 0.0), rep.skill, False)
+        return Seat(self._rep_plan(rep, rep.decide(self.policy, replace(seen, blame=self.blame)), day), rep.skill, True)
+
+    def _rep_plan(self, rep: Rep, plan: RepPlan, day: int) -> RepPlan:
         _check(rep, plan, RepPlan)
-        for share in (plan.follow, plan.weight_of_data):
+        for share in (plan.follow, plan.weight_of_data, plan.discount):
             if not 0.0 <= share <= 1.0:
                 raise ValueError(f"{type(rep).__name__} planned a share outside 0..1: {plan}")
         hours = {name: getattr(plan, name) for name in REP_ACTIVITIES}
-        return replace(plan, **self._fit(rep, hours, week))
+        return replace(plan, **self._fit(rep, hours, rep.hours * rep.ramp, day))
 
-    def _marketer_plan(self, marketer: Marketer, plan: MarketerPlan, week: int) -> MarketerPlan:
+    def _marketer_plan(self, marketer: Marketer, plan: MarketerPlan, day: int) -> MarketerPlan:
         _check(marketer, plan, MarketerPlan)
-        return MarketerPlan(**self._fit(marketer, asdict(plan), week))
+        if not 0.0 <= plan.bar <= 1.0:
+            raise ValueError(f"{type(marketer).__name__} planned a bar outside 0..1: {plan}")
+        return replace(plan, **self._fit(marketer, plan_hours(plan), marketer.hours, day))
 
-    def _fit(self, person: Rep | Marketer, hours: dict[str, float], week: int) -> dict[str, float]:
-        """Record what was asked for and return what fits into the person's week, cut evenly where it does not."""
+    def _fit(self, person: Rep | Marketer, hours: dict[str, float], week: float, day: int) -> dict[str, float]:
+        """Record what was asked for and return what fits into the ``week``, cut evenly where it does not."""
         if not all(math.isfinite(value) and value >= 0.0 for value in hours.values()):
             raise ValueError(f"{type(person).__name__} planned hours that are no number from 0: {hours}")
-        meetings = person.hours * self.meeting_share
-        asked = sum(hours.values()) + meetings
-        clipped = asked - person.hours
+        meetings = week * self.policy.lanes.coordination * self.behaviour.leadership.meeting_share
+        asked = math.fsum(hours.values()) + meetings
+        clipped = asked - week
         if clipped > ROUNDING:
-            factor = (person.hours - meetings) / (asked - meetings)
+            factor = (week - meetings) / (asked - meetings)
             hours = {name: value * factor for name, value in hours.items()}
         else:
             clipped = 0.0
-        self.model.recorder.person(week, person, {**_BLANK, **hours, "meetings": meetings}, asked, clipped)
+        planned = {**_BLANK, **hours, "meetings": meetings}
+        self.recorder.person(day // DAYS_PER_WEEK, person, planned, asked, clipped, self.blame)
         return hours
 
     # ------------------------------------------------------------------ the money
 
-    def _campaigns(self, policy: PolicySpec, plans: list[MarketerPlan], seen: MarketingTally) -> Campaigns:
-        """What hours and programme money come to together; whichever is short sets the number (no substitution).
+    def _campaigns(self, plans: list[MarketerPlan], seen: MarketingTally, day: int) -> Campaigns:
+        skills = [marketer.skill for marketer in self.staff.marketers]
+        money = prices.programmes(self.company, self.policy)
+        week = campaigns(plans, skills, money, self.policy.budget, self.company.effort, self.behaviour.reach, seen)
+        week.analytics_hours /= self.spec.scale
+        known = week.analytics_hours / (week.analytics_hours + self.behaviour.analytics.market_hours)
+        week.evidence, week.habit = self.drift.evidence(day, known), self.drift.habit(day)
+        return week
 
-        Nurture writes to nobody twice a week, collateral is one piece a deal and week. Hours beyond what money, list
-        and deals can use are idle.
-        """
-        reach, budget = self.model.spec.behaviour.reach, policy.budget
-        week = {name: sum(getattr(plan, name) for plan in plans) for name in MARKETER_ACTIVITIES}
-        money = self.programmes / WEEKS_PER_YEAR
-        demand_share = 1.0 - budget.brand_share - budget.enablement
-        brand = min(week["brand"] / reach.hours_per_touch, money * budget.brand_share / reach.dollars_per_touch)
-        demand = min(week["demand"] / reach.hours_per_touch, money * demand_share / reach.dollars_per_touch)
-        nurture = min(week["nurture"] / reach.hours_per_nurture, float(seen.in_nurture))
-        paid = money * budget.enablement / reach.dollars_per_collateral
-        collateral = min(week["enablement"] / reach.hours_per_collateral, paid, float(seen.open_deals))
-        used = (brand + demand) * reach.hours_per_touch + nurture * reach.hours_per_nurture
-        used += collateral * reach.hours_per_collateral
-        meant = week["brand"] + week["demand"] + week["nurture"] + week["enablement"]
-        return Campaigns(
-            brand_touches=brand / DAYS_PER_WEEK,
-            demand_touches=demand / DAYS_PER_WEEK,
-            nurture_touches=nurture,
-            collateral=collateral,
-            chase_hours=week["chase"] / DAYS_PER_WEEK,
-            analytics_hours=week["analytics"],
-            idle_hours=max(0.0, meant - used),
-        )
-
-    def open_books(self, campaigns: Campaigns) -> None:
-        """Begin a day's page: wages, the leader and programme money fall due whatever happens."""
-        reach, team = self.model.spec.behaviour.reach, self.company.team
-        self.books = {
-            "new_bookings": 0,
-            "expansions": 0,
-            "churned": 0,
-            "renewals": 0,
-            "expected_bookings": 0,
-            "wages_sales": _daily(team.rep_cost * len(self.model.reps)),
-            "wages_marketing": _daily(team.marketer_cost * len(self.model.marketers)),
-            "leadership": _daily(self.leader.cost) if self.leader is not None else 0,
-            "programmes_brand": _cents(campaigns.brand_touches * reach.dollars_per_touch),
-            "programmes_demand": _cents(campaigns.demand_touches * reach.dollars_per_touch),
-            "programmes_enablement": _cents(campaigns.collateral * reach.dollars_per_collateral / DAYS_PER_WEEK),
+    def open_books(self, day: int) -> None:
+        """Begin a day's page: wages, the leader, tools and programme money fall due whatever happens."""
+        policy, staff, behaviour = self.policy, self.staff, self.behaviour
+        yearly = {
+            "wages_sales": staff.wages(day),
+            "wages_marketing": len(staff.marketers) * prices.marketer_price(self.company, policy),
+            "leadership": prices.leader(policy, behaviour, self.spec.scale),
+            "tools": prices.tools(policy, behaviour, len(staff.present(day)) + len(staff.marketers)),
         }
+        self.ledger.open(yearly | split(prices.programmes(self.company, policy), policy.budget))
 
-    def sign(self, rep: int, cents: int, kind: str) -> None:
-        """Book ``cents`` of annual value that ``rep`` signed; ``kind`` is new_bookings or expansions."""
-        self.books[kind] += cents
-        self.model.reps[rep].signed += cents
-
-
-def _cents(dollars: float) -> int:
-    return int(dollars * 100.0 + 0.5)
+    def close_books(self, done: Bookings, recurring: int) -> dict[str, int]:
+        """End the day: reps are credited with what they signed. Returns the finished page."""
+        for seat, cents in done.signed.items():
+            self.staff.reps[seat].signed += cents
+        return self.ledger.close(done, recurring)
 
 
-def _daily(dollars_a_year: float) -> int:
-    return _cents(dollars_a_year / DAYS_PER_YEAR)
-
-
-def _part(some: int, others: int) -> float | None:
-    return some / (some + others) if some + others else None
+def _part(some: float, others: float) -> float | None:
+    return some / (some + others) if some + others > 0.0 else None
 
 
 def _check(person: Rep | Marketer, plan: object, kind: type) -> None:

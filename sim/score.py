@@ -11,6 +11,9 @@ from sim.draws import Purpose, normal, uniform
 Signals = tuple[float, float, float]
 """What marketing sees of an inquiry: profile, activity (both in standard deviations) and hand raised (0 or 1)."""
 
+FIRST_RATE = 0.05
+"""Step of the gradient while the first weights are fitted: some hundred clicks settle them."""
+
 
 def logistic(x: float) -> float:
     """The logistic function, in 0..1, safe for any real ``x``."""
@@ -22,7 +25,7 @@ class Score:
 
     def __init__(self, seed: int, learning_rate: float, clicks: int) -> None:
         """Fit the first weights to ``clicks`` visits whose only known outcome is a click, likelier for the active."""
-        self.learning_rate = learning_rate
+        self.learning_rate = FIRST_RATE
         self.intercept = 0.0
         self.weights = [0.0, 0.0, 0.0]
         for visit in range(clicks):
@@ -30,6 +33,7 @@ class Score:
             activity = normal(seed, Purpose.CLICK, visit, 1)
             clicked = uniform(seed, Purpose.CLICK, visit, 2) < logistic(activity)
             self.learn((profile, activity, 0.0), clicked)
+        self.learning_rate = learning_rate
 
     def logit(self, signals: Signals) -> float:
         """Log-odds to qualify."""

@@ -28,7 +28,10 @@ SPECS: dict[str, type[Spec]] = {"company": CompanySpec, "policy": PolicySpec, "b
 LOADERS = {"company": load_company, "policy": load_policy, "behaviour": load_behaviour}
 CHOICES = (*SPECS, "experiment")
 """Keys that choose a file; all others change a value."""
-PLAIN = (*(key for key in ExperimentSpec.model_fields if key not in ("company", "typical", "timeline", "behaviour")),)
+PLAIN = (
+    *(key for key in ExperimentSpec.model_fields if key not in ("company", "typical", "timeline", "behaviour")),
+    "without",
+)
 KEYS = (*CHOICES, *PLAIN, *Settings.model_fields, *(f"{key}.{name}" for key in SPECS for name in fields(SPECS[key])))
 LEVERS = groups(PolicySpec)
 

@@ -41,7 +41,7 @@ def _run(one: Cell, out: Path) -> int:
     from sim.cli.show import show_run
     from sim.model import FunnelModel
 
-    run = FunnelModel(one.spec).run()
+    run = FunnelModel(one.spec, detail=one.settings.detail).run()
     show_run(run, run.save(out))
     return 0
 

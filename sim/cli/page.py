@@ -23,6 +23,7 @@ What to run
   years=3     measured years, 1 to 30          warmup_years=1   years before them, 0 to 10
   seed=7      whole number; runs with the same seed share all luck
   scale=1.0   market, heads and budget over the real company's, 0.001 to 1
+  without=[patience,blame]   mechanisms that are switched off (all: python -m sim list)
   reading=switch       the policy starts on the first measured day (from_start: with the warm-up)
 
 What to change: any value of the chosen files
@@ -31,6 +32,7 @@ What to change: any value of the chosen files
 
 How to run
   replications=1   runs of each cell: seed, seed + 1, ...       workers=1   processes for them
+  detail=activities    save every touch and judgement of a single run as well
   out=FOLDER       where to save (default: a folder of its own under results/local)
   -m, --multirun   sweep: a,b,c after = are several values, every combination is a cell
   -h, --help   --version
@@ -53,8 +55,11 @@ def page() -> str:
 
 
 def listing() -> str:
-    """Companies and policies, a line each: name and title."""
-    return "\n".join(line for group in ("company", "policy") for line in (f"{group}=", *_lines(group)))
+    """Companies, policies and mechanisms, a line each: name and title."""
+    from sim.spec.switches import SWITCHES
+
+    catalogue = [line for group in ("company", "policy") for line in (f"{group}=", *_lines(group))]
+    return "\n".join([*catalogue, "without=", *(f"  {name:20}{switch.meaning}" for name, switch in SWITCHES.items())])
 
 
 def _names(group: str) -> list[str]:

@@ -42,7 +42,7 @@ def show_run(run: "Run", saved: Path) -> None:
     last = run.days.iloc[-1]
     stages = _table("Prospects on the last day", "stage", "prospects")
     for stage in STAGES:
-        stages.add_row(stage.replace("_", " "), f"{last[stage]:,}")
+        stages.add_row(stage.replace("_", " "), f"{last[stage]:,.0f}")
     years = _table("Thousand dollars a year", "year", *ANNUAL.values())
     for _, row in run.annual.iterrows():
         years.add_row(f"{row['year']:.0f}", *(f"{row[name] / 1e3:,.0f}" for name in ANNUAL))

@@ -4,137 +4,94 @@ Within a phase of the day prospects come in the order of their index, so that no
 things were stored.
 """
 
-from typing import TYPE_CHECKING
+from typing import Any
 
-from sim.contract import DAYS, REASONS, SOURCES
-from sim.crowd.calendar import Calendar, Event
 from sim.crowd.deals import Deals
-from sim.crowd.desk import Desk
 from sim.crowd.handoff import Handoff
-from sim.crowd.market import first_customers, populate
 from sim.crowd.outreach import Outreach
+from sim.crowd.population import first_customers, populate, territories
 from sim.crowd.prospect import Prospect
+from sim.crowd.roster import Roster
 from sim.crowd.rules import rules_of
-from sim.draws import Purpose, uniform
-from sim.exchange import Campaigns, MarketingTally, RepPlan, Tallies
+from sim.crowd.selling import Selling
+from sim.drift import Drift
+from sim.exchange import MarketingTally, Orders, Tallies
+from sim.records.recorder import Recorder
+from sim.spec.company import CompanySpec
+from sim.spec.experiment import DAYS_PER_WEEK, ExperimentSpec
 from sim.spec.policy import PolicySpec
-from sim.stages import STAGES, Stage, check_move
-
-if TYPE_CHECKING:
-    from sim.model import FunnelModel
-
-REASON = {name: code for code, name in enumerate(REASONS)}
-COUNTED = tuple(column.name for column in DAYS[1 + len(STAGES) :])
-"""What is counted a day beside the stages."""
+from sim.stages import Stage
 
 
 class AgentCrowd:
-    """All prospects, by stage; the desks in front of the reps; the calendar of what is due for whom."""
+    """All prospects, and what happens to them, phase by phase. Knows of people only what orders say."""
 
-    def __init__(self, model: "FunnelModel") -> None:
-        """The market on day 0."""
-        spec, company = model.spec, model.company
-        self.model, self.seed = model, spec.seed
-        self.source = {name: code for code, name in enumerate(SOURCES)}
-        self.rules = rules_of(spec.behaviour, company.market)
-        self.calendar = Calendar()
-        self.policy = spec.policy_on(0)
-        self.campaigns = Campaigns()
-        self.marketing = MarketingTally()
-        self.counts = [0] * len(Stage)
-        self.members: dict[Stage, dict[int, Prospect]] = {stage: {} for stage in Stage if stage != Stage.MARKET}
-        self.recurring = 0
-        self.day_counts: dict[str, float] = dict.fromkeys(COUNTED, 0)
-        self.desks = [Desk(self, rep) for rep in range(company.team.reps)]
-        self.outreach, self.handoff, self.deals = Outreach(self), Handoff(self), Deals(self)
-        self.prospects = populate(self, company)
-        self.counts[Stage.MARKET] = len(self.prospects)
-        first_customers(self, company.market.customers)
-        for prospect in self.prospects:
+    def __init__(self, model: Any, spec: ExperimentSpec, company: CompanySpec, recorder: Recorder, drift: Drift) -> None:
+        """The market on day 0; the prospects are agents of ``model``."""
+        rules = rules_of(spec.seed, drift, spec.behaviour, company.market)
+        self.company, self.roster = company, Roster(rules, company.effort, recorder, spec.policy_on(0))
+        self.roster.admit(populate(model, self.roster, company))
+        first_customers(self.roster, company.market.customers)
+        for prospect in self.roster.prospects:
             prospect.first_window()
+        self.deals = Deals(self.roster)
+        self.handoff = Handoff(self.roster, self.deals)
+        self.outreach = Outreach(self.roster)
+        self.selling = Selling(self.roster, self.deals, self.handoff)
 
-    # ------------------------------------------------------------------ plans and tallies
+    # ------------------------------------------------------------------ tallies and orders
 
     def begin_day(self, policy: PolicySpec) -> None:
         """Before the phases: ``policy`` holds today, and the day's counts start at zero."""
-        self.policy = policy
-        self.day_counts = dict.fromkeys(COUNTED, 0)
+        self.roster.begin_day(policy)
 
     def tally(self) -> Tallies:
         """What happened since the last Monday; counting starts again."""
-        self.marketing.in_nurture = self.counts[Stage.RECYCLED]
-        self.marketing.open_deals = self.counts[Stage.OPPORTUNITY]
-        seen = Tallies([desk.hand_over() for desk in self.desks], self.marketing)
-        self.marketing = MarketingTally()
+        roster = self.roster
+        roster.marketing.in_nurture = roster.counts[Stage.RECYCLED]
+        roster.marketing.open_deals = roster.counts[Stage.OPPORTUNITY]
+        seen = Tallies([desk.hand_over() for desk in roster.desks], roster.marketing)
+        roster.marketing = MarketingTally()
         return seen
 
-    def take_plans(self, plans: list[RepPlan], campaigns: Campaigns) -> None:
-        """Work by these plans from today on."""
-        for desk, plan in zip(self.desks, plans, strict=True):
-            desk.begin_week(plan)
-        self.campaigns = campaigns
-        self.day_counts["idle_hours"] = campaigns.idle_hours
+    def take_orders(self, orders: Orders) -> None:
+        """Work by these orders from today on; another number of seats means other territories."""
+        roster, seats = self.roster, len(orders.seats)
+        if roster.desks and seats != len(roster.desks):
+            owners = territories(roster.seed, len(roster.prospects), self.company.team.reps, seats).tolist()
+            for prospect, owner in zip(roster.prospects, owners, strict=True):
+                prospect.owner = owner
+        roster.campaigns = orders.campaigns
+        self.selling.seat(orders.seats)
 
-    # ------------------------------------------------------------------ the first phase
+    # ------------------------------------------------------------------ the phases
 
     def turn_windows(self, day: int) -> None:
-        """Buying windows open and close; whoever rested long enough is back in the market."""
-        for prospect in self.calendar.take(Event.WINDOW, day):
-            prospect.turn_window(day)
-        for prospect in self.calendar.take(Event.REST, day):
-            prospect.source = self.source["none"]
-            self.move(prospect, Stage.MARKET, "rested", day)
+        """Phase 1: buying windows open and close; whoever rested long enough is back in the market."""
+        self.roster.turn_windows(day)
 
-    # ------------------------------------------------------------------ moving
+    def renew(self, day: int) -> None:
+        """Phase 2: contracts end or renew."""
+        self.deals.renew(day)
 
-    def place(self, prospect: Prospect, stage: Stage) -> None:
-        """Put ``prospect`` into ``stage`` and keep the counts; ``move`` is for everything after day 0."""
-        self.members.get(prospect.stage, {}).pop(prospect.index, None)
-        self.counts[prospect.stage] -= 1
-        prospect.stage = stage
-        self.counts[stage] += 1
-        if stage != Stage.MARKET:
-            self.members[stage][prospect.index] = prospect
+    def reach(self, day: int) -> list[Prospect]:
+        """Phase 3: marketing's hours and money reach people; on Mondays also nurture and collateral. Who answered."""
+        answered = self.outreach.reach(day)
+        if day % DAYS_PER_WEEK == 0:
+            self.outreach.nurture(day, day // DAYS_PER_WEEK)
+            self.outreach.equip(day, day // DAYS_PER_WEEK)
+        return answered
 
-    def in_stage(self, stage: Stage) -> list[Prospect]:
-        """Prospects in ``stage`` (not ``market``), in the order of their index."""
-        members = self.members[stage]
-        return [members[index] for index in sorted(members)]
+    def receive(self, day: int, answered: list[Prospect]) -> None:
+        """Phase 4: hands raised and offers ``answered`` become inquiries, are scored, passed on and routed."""
+        self.handoff.receive(day, answered)
 
-    def move(self, prospect: Prospect, stage: Stage, reason: str, day: int, value: int = 0, expected: int = 0) -> None:
-        """Move ``prospect``, if that is legal, and record it. ``value`` cents a year default to its usual contract.
+    def work(self, day: int) -> None:
+        """Phase 5: reps spend their hours; marketers chase."""
+        self.selling.work(day)
+        self.handoff.chase(day)
 
-        Raises ``IllegalMoveError`` where the funnel has no such move.
-        """
-        check_move(prospect.stage, stage)
-        prospect.settle(day)
-        marketers = len(self.model.marketers)
-        self.model.recorder.move(
-            day,
-            prospect.index,
-            prospect.source,
-            int(prospect.stage),
-            int(stage),
-            prospect.index % marketers if marketers else -1,
-            prospect.rep,
-            REASON[reason],
-            value or prospect.value,
-            expected,
-        )
-        self.place(prospect, stage)
-        prospect.expect_hand_raise(day)
-
-    def rest(self, prospect: Prospect, stage: Stage, reason: str, day: int, value: int = 0, expected: int = 0) -> None:
-        """Move ``prospect`` to a stage where it rests for as long as ``behaviour.rest`` says of that stage."""
-        days: float = getattr(self.rules.behaviour.rest, stage.name.lower())
-        self.move(prospect, stage, reason, day, value, expected)
-        self.calendar.book(Event.REST, prospect, day + max(1, int(days)))
-
-    def recycle(self, prospect: Prospect, reason: str, day: int) -> None:
-        """Into nurture, as far as the policy keeps what was not ready; otherwise out of sight."""
-        luck = uniform(self.seed, Purpose.RECYCLE, prospect.index, prospect.inquiries)
-        if luck < self.policy.lead.recycling:
-            self.rest(prospect, Stage.RECYCLED, reason, day)
-        else:
-            self.move(prospect, Stage.MARKET, reason, day)
-            prospect.source = self.source["none"]
+    def settle(self, day: int) -> None:
+        """Phase 6: called leads qualify or not, deals end."""
+        self.handoff.discover(day)
+        self.deals.decide(day)

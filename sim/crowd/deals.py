@@ -1,123 +1,144 @@
 """Deals: how they open, what they need, how they end, and what the contract does afterwards."""
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.crowd.calendar import NEVER, Event
-from sim.crowd.market import whole_value
-from sim.crowd.prospect import Prospect
+from sim.crowd.population import whole_value
+from sim.crowd.prospect import SALES, Prospect
+from sim.crowd.roster import SOURCE, Roster
 from sim.draws import Purpose, normal, uniform
 from sim.spec.experiment import DAYS_PER_YEAR
 from sim.stages import Stage
-
-if TYPE_CHECKING:
-    from sim.crowd.agents import AgentCrowd
 
 
 class Deals:
     """Opportunities and contracts. Money is cents a year."""
 
-    def __init__(self, crowd: "AgentCrowd") -> None:
-        """For this ``crowd``."""
-        self.crowd = crowd
+    def __init__(self, roster: Roster) -> None:
+        """Of everybody in ``roster``."""
+        self.roster, self.rules = roster, roster.rules
 
     # ------------------------------------------------------------------ contracts
 
     def renew(self, day: int) -> None:
         """Phase 2: contracts that end are renewed for a year, or the customer leaves, whatever deal is open."""
-        crowd = self.crowd
-        for customer in crowd.calendar.take(Event.RENEWAL, day):
-            if customer.renews():
-                crowd.model.firm.books["renewals"] += customer.contract
-                crowd.calendar.book(Event.RENEWAL, customer, day + DAYS_PER_YEAR)
+        roster = self.roster
+        for customer in roster.calendar.take(Event.RENEWAL, day):
+            if customer.renews(day):
+                roster.bookings.renewals += customer.contract
+                roster.calendar.book(Event.RENEWAL, customer, day + DAYS_PER_YEAR)
                 continue
             if customer.stage == Stage.OPPORTUNITY:
-                crowd.desks[customer.rep].drop_deal(self._rate(customer))
+                roster.desks[customer.rep].drop_deal(customer, self._rate(customer))
                 customer.due[Event.DECISION] = NEVER
             ended, customer.contract = customer.contract, 0
-            crowd.recurring -= ended
-            crowd.model.firm.books["churned"] += ended
-            crowd.rest(customer, Stage.CHURNED, "not_renewed", day, value=ended)
+            roster.recurring -= ended
+            roster.bookings.churned += ended
+            roster.rest(customer, Stage.CHURNED, "not_renewed", day, value=ended)
 
     # ------------------------------------------------------------------ opening
 
     def expand(self, customer: Prospect, day: int) -> None:
         """A customer in its window wants more of the same; its own rep takes it up."""
-        customer.source, customer.rep = self.crowd.source["expansion"], customer.owner
+        customer.source, customer.rep = SOURCE["expansion"], self.roster.colleague(customer, customer.owner)
         self.open(customer, "hand_raised", day)
 
-    def contact(self, account: Prospect, rep: int, day: int) -> bool:
+    def contact(self, account: Prospect, seat: int, day: int) -> bool:
         """A rep contacts an account of one's own choice; whether that became a deal.
 
         Whether an account would talk to a stranger is its luck of this window: trying again does not help.
         """
-        crowd, work = self.crowd, self.crowd.rules.behaviour.handoff
-        crowd.day_counts["contacts"] += 1
-        luck = uniform(crowd.seed, Purpose.PROSPECT_RESULT, account.index, account.window)
-        if not account.in_window or luck >= work.cold_readiness * account.fitness():
+        roster, behaviour = self.roster, self.rules.behaviour
+        roster.day_counts["contacts"] += 1
+        roster.day_counts["contact_need"] += self.rules.drift.need(account.segment, day)
+        roster.note(day, account, "contact", seat)
+        push = 0.0 if account.in_window else behaviour.friction.contact
+        if roster.bother(account, SALES, day, push) or not account.in_window:
             return False
-        account.source, account.rep = crowd.source["prospecting"], rep
+        account.settle(day)
+        luck = uniform(self.rules.seed, Purpose.PROSPECT_RESULT, account.index, account.window)
+        ready = behaviour.patience.cold_readiness * account.fitness(day)
+        if luck >= ready * math.exp(-account.friction):
+            if luck < ready:
+                roster.miss(account, "collided", day)
+            return False
+        account.source, account.rep = SOURCE["prospecting"], seat
         account.due[Event.REST] = NEVER
-        crowd.move(account, Stage.SALES_ACCEPTED, "contacted", day)
-        lift = crowd.rules.behaviour.memory.call_understanding
+        roster.move(account, Stage.SALES_ACCEPTED, "contacted", day)
+        lift = behaviour.memory.call_understanding
         account.touch(day, lift, lift)
         self.open(account, "qualified", day)
         return True
 
     def open(self, deal: Prospect, reason: str, day: int) -> None:
         """An opportunity: the buyer's cycle is drawn, and the rep has one more deal to serve."""
-        crowd = self.crowd
-        crowd.move(deal, Stage.OPPORTUNITY, reason, day, value=self._value(deal))
+        roster = self.roster
+        roster.move(deal, Stage.OPPORTUNITY, reason, day, value=self._worth(deal))
         deal.deals += 1
-        luck = normal(crowd.seed, Purpose.CYCLE, deal.index, deal.deals)
-        deal.cycle = 1 + int(crowd.rules.cycle * math.exp(crowd.rules.behaviour.choice.cycle_sigma * luck))
-        deal.opened, deal.served = crowd.desks[deal.rep].days, crowd.desks[deal.rep].served
-        crowd.desks[deal.rep].add_deal(self._rate(deal))
-        crowd.calendar.book(Event.DECISION, deal, day + deal.cycle)
+        deal.missed = None
+        luck = normal(self.rules.seed, Purpose.CYCLE, deal.index, deal.deals)
+        deal.cycle = 1 + int(self.rules.cycle * math.exp(self.rules.behaviour.choice.cycle_sigma * luck))
+        deal.days_before, deal.served_before = 0, 0.0
+        roster.desks[deal.rep].take_deal(deal, self._rate(deal))
+        roster.calendar.book(Event.DECISION, deal, day + deal.cycle)
 
-    def _value(self, deal: Prospect) -> int:
+    def hand_over(self, deal: Prospect, seat: int) -> None:
+        """``deal`` goes to the rep in ``seat``."""
+        self.roster.desks[deal.rep].drop_deal(deal, self._rate(deal))
+        self.roster.desks[seat].take_deal(deal, self._rate(deal))
+
+    def _worth(self, deal: Prospect, discount: float = 0.0) -> int:
         """What is at stake: the account's own value for a new customer, a part of the contract for an expansion."""
-        share = self.crowd.rules.behaviour.choice.expansion_share
-        return whole_value(deal.contract * share) if deal.contract else deal.value
+        share = self.rules.behaviour.choice.expansion_share
+        full = deal.contract * share if deal.contract else float(deal.value)
+        return whole_value(full * (1.0 - discount))
 
     def _rate(self, deal: Prospect) -> float:
         """Hours a day that a deal needs."""
-        return self.crowd.model.company.team.hours_per_opportunity / deal.cycle
+        return self.roster.effort.hours_per_opportunity / deal.cycle
 
     # ------------------------------------------------------------------ ending
 
     def decide(self, day: int) -> None:
         """Phase 6: deals whose cycle is over are won, lost to a competitor or to no decision."""
-        for deal in self.crowd.calendar.take(Event.DECISION, day):
+        for deal in self.roster.calendar.take(Event.DECISION, day):
             self._decide(deal, day)
 
     def _decide(self, deal: Prospect, day: int) -> None:
-        crowd, desk = self.crowd, self.crowd.desks[deal.rep]
-        served = (desk.served - deal.served) / (desk.days - deal.opened)
-        desk.drop_deal(self._rate(deal))
+        roster, desk = self.roster, self.roster.desks[deal.rep]
+        desk.drop_deal(deal, self._rate(deal))
+        served, discount = deal.served_before / deal.days_before, desk.plan.discount
         deal.settle(day)
-        win, nothing = deal.odds_of_deal(crowd.model.reps[deal.rep].skill, served)
-        value = self._value(deal)
+        win, nothing = deal.odds_of_deal(desk.skill, served, discount, deal.friction, day)
+        value = self._worth(deal, discount)
         expected = int(win * value + 0.5)
-        crowd.model.firm.books["expected_bookings"] += expected
-        luck = uniform(crowd.seed, Purpose.CHOICE, deal.index, deal.deals)
+        roster.bookings.expected_bookings += expected
+        luck = uniform(self.rules.seed, Purpose.CHOICE, deal.index, deal.deals)
         decided = luck < 1.0 - nothing
         if luck < win:
             self._win(deal, value, expected, day)
-        elif deal.contract:
-            crowd.move(deal, Stage.CUSTOMER, "expansion_lost", day, value, expected)
         else:
-            reason = "lost_to_competitor" if decided else "lost_to_no_decision"
-            crowd.rest(deal, Stage.LOST, reason, day, value, expected)
+            self._lose(deal, luck, discount, day)
+            if deal.contract:
+                roster.move(deal, Stage.CUSTOMER, "expansion_lost", day, value, expected)
+            else:
+                reason = "lost_to_competitor" if decided else "lost_to_no_decision"
+                roster.rest(deal, Stage.LOST, reason, day, value, expected)
         if decided:
-            deal.close_window(day)
+            roster.close_window(deal, day)
+
+    def _lose(self, deal: Prospect, luck: float, discount: float, day: int) -> None:
+        """Say so where the deal would have been won with all the hours that it needed, or without friction."""
+        skill = self.roster.desks[deal.rep].skill
+        if luck < deal.odds_of_deal(skill, 1.0, discount, deal.friction, day)[0]:
+            self.roster.miss(deal, "neglected", day, self._worth(deal, discount))
+        elif luck < deal.odds_of_deal(skill, 1.0, discount, 0.0, day)[0]:
+            self.roster.miss(deal, "collided", day, self._worth(deal, discount))
 
     def _win(self, deal: Prospect, value: int, expected: int, day: int) -> None:
-        crowd = self.crowd
-        crowd.recurring += value
-        crowd.model.firm.sign(deal.rep, value, "expansions" if deal.contract else "new_bookings")
+        self.roster.sign(deal, value)
         if deal.contract:
             deal.contract += value
         else:
             deal.begin_contract(day, value)
-        crowd.move(deal, Stage.CUSTOMER, "won", day, value, expected)
+        self.roster.move(deal, Stage.CUSTOMER, "won", day, value, expected)

@@ -1,38 +1,36 @@
 """Phase 4 and what follows from it: inquiries, score, routing, calls, chase, and what a lead turned out to be."""
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.crowd.calendar import NEVER, Event
-from sim.crowd.prospect import OPEN_TO_OFFERS, Prospect
-from sim.draws import Purpose, exponential, pair, uniform
+from sim.crowd.deals import Deals
+from sim.crowd.prospect import MARKETING, OPEN_TO_OFFERS, SALES, Prospect
+from sim.crowd.roster import SOURCE, Roster
+from sim.draws import Purpose, exponential, uniform
 from sim.score import Score, logistic
 from sim.stages import Stage
-
-if TYPE_CHECKING:
-    from sim.crowd.agents import AgentCrowd
 
 
 class Handoff:
     """The border between the teams. ``score`` is what marketing knows of a good lead."""
 
-    def __init__(self, crowd: "AgentCrowd") -> None:
-        """For this ``crowd``; the score knows clicks alone."""
-        self.crowd = crowd
-        noise = crowd.rules.behaviour.score
-        self.score = Score(crowd.seed, noise.learning_rate, noise.clicks)
+    def __init__(self, roster: Roster, deals: Deals) -> None:
+        """The score knows clicks alone."""
+        self.roster, self.rules, self.deals = roster, roster.rules, deals
+        known = roster.rules.behaviour.score
+        self.score = Score(roster.seed, known.learning_rate, known.clicks)
         self.chase_hours = 0.0
 
     # ------------------------------------------------------------------ from inquiry to the queue
 
     def receive(self, day: int, answered: list[Prospect]) -> None:
         """Phase 4: leads too old go back; hands raised, then offers ``answered``, become inquiries or expansions."""
-        crowd = self.crowd
+        roster = self.roster
         self._give_up(day)
-        for prospect in crowd.calendar.take(Event.HAND_RAISE, day):
+        for prospect in roster.calendar.take(Event.HAND_RAISE, day):
             prospect.raise_hand(day)
             if prospect.stage == Stage.CUSTOMER:
-                crowd.deals.expand(prospect, day)
+                self.deals.expand(prospect, day)
             else:
                 self._inquire(prospect, True, day)
         for prospect in answered:
@@ -41,118 +39,146 @@ class Handoff:
 
     def _give_up(self, day: int) -> None:
         """Leads that nobody called within ``handoff.queue_days`` go back."""
-        for lead in self.crowd.calendar.take(Event.GIVE_UP, day):
-            self._unqueue(lead)
-            self.crowd.marketing.given_up += 1
-            self.crowd.recycle(lead, "never_called", day)
+        for lead in self.roster.calendar.take(Event.GIVE_UP, day):
+            self.roster.unqueue(lead)
+            self.roster.marketing.given_up += 1
+            if lead.would_qualify(day):
+                self.roster.miss(lead, "never_called", day)
+            self.roster.recycle(lead, "never_called", day)
 
     def _inquire(self, prospect: Prospect, hand_raised: bool, day: int) -> None:
         """An inquiry is scored where there is marketing, and passed on if it clears the bar."""
-        crowd, score = self.crowd, self.crowd.rules.behaviour.score
+        roster, score = self.roster, self.rules.behaviour.score
         prospect.inquiries += 1
-        prospect.source = crowd.source["hand_raise" if hand_raised else "campaign"]
+        prospect.source = SOURCE["hand_raise" if hand_raised else "campaign"]
         prospect.due[Event.REST] = NEVER
-        crowd.move(prospect, Stage.INQUIRY, "hand_raised" if hand_raised else "responded", day)
-        learned = 1.0 + crowd.campaigns.analytics_hours / score.analytics_hours
+        roster.move(prospect, Stage.INQUIRY, "hand_raised" if hand_raised else "responded", day)
+        learned = 1.0 + roster.campaigns.analytics_hours / self.rules.behaviour.analytics.profile_hours
         prospect.show(day, hand_raised, score.profile_noise / math.sqrt(learned))
         prospect.score = self.score.logit(prospect.signals)
-        if not crowd.model.marketers:
+        good = prospect.would_qualify(day)
+        roster.note(day, prospect, "score", score=prospect.score, good=int(good))
+        if not roster.campaigns.marketers:
             self._pass_on(prospect, "unscored", day)
         elif logistic(prospect.score) >= self.bar():
             self._pass_on(prospect, "scored_in", day)
         else:
-            crowd.recycle(prospect, "scored_out", day)
+            if good:
+                roster.miss(prospect, "stuck_at_top", day)
+            roster.recycle(prospect, "scored_out", day)
 
     def bar(self) -> float:
         """The chance to qualify from which marketing passes a lead on, 0..1.
 
-        Sales' own bar as far as the definition is shared; otherwise marketing's, which is lower the more it is paid
-        by volume.
+        Sales' own bar as far as the definition is shared; otherwise marketing's own.
         """
-        bar, policy = self.crowd.rules.behaviour.score.bar, self.crowd.policy
-        shared = policy.lead.shared_definition
-        return shared * bar + (1.0 - shared) * bar * (1.0 - policy.incentives.volume)
+        shared = self.roster.policy.lead.shared_definition
+        return self.rules.behaviour.score.bar * (shared + (1.0 - shared) * self.roster.campaigns.bar)
 
     def _pass_on(self, lead: Prospect, reason: str, day: int) -> None:
-        crowd = self.crowd
-        lead.rep = lead.owner
-        if crowd.policy.lead.routing == "balanced":
-            lead.rep = min(crowd.desks, key=lambda desk: (len(desk.queue), desk.deal_count, desk.rep)).rep
-        crowd.move(lead, Stage.MARKETING_QUALIFIED, reason, day)
-        desk = crowd.desks[lead.rep]
-        lead.wanted = uniform(crowd.seed, Purpose.FOLLOW_UP, lead.index, lead.inquiries) < desk.plan.follow
+        roster = self.roster
+        lead.rep = self._route(lead)
+        roster.move(lead, Stage.MARKETING_QUALIFIED, reason, day)
+        desk = roster.desks[lead.rep]
+        ignored = 1.0 - desk.plan.follow
+        if lead.source == SOURCE["hand_raise"] and ignored > 0.0:
+            ignored = math.exp(self.rules.behaviour.handoff.raised_hand * math.log(ignored))
+        lead.wanted = uniform(roster.seed, Purpose.FOLLOW_UP, lead.index, lead.inquiries) >= ignored
         desk.queue.append(lead)
         desk.tally.arrived += lead.wanted
-        crowd.calendar.book(Event.GIVE_UP, lead, day + max(1, int(crowd.rules.behaviour.handoff.queue_days)))
+        roster.marketing.passed += 1
+        roster.calendar.book(Event.GIVE_UP, lead, day + max(1, int(self.rules.behaviour.handoff.queue_days)))
 
-    def _unqueue(self, lead: Prospect) -> None:
-        self.crowd.desks[lead.rep].queue.remove(lead)
-        lead.due[Event.GIVE_UP] = NEVER
+    def _route(self, lead: Prospect) -> int:
+        """The seat that gets ``lead``: the territory's, or the one with the shortest queue and the fewest deals."""
+        staffed = [desk for desk in self.roster.desks if desk.staffed]
+        if self.roster.policy.lead.routing == "territory" or not staffed:
+            return self.roster.colleague(lead, lead.owner)
+        return min(staffed, key=lambda desk: (len(desk.queue), desk.deal_count, desk.seat)).seat
 
     # ------------------------------------------------------------------ calls and chase
 
     def call(self, lead: Prospect, day: int) -> None:
-        """A rep calls a lead."""
-        self.crowd.day_counts["calls"] += 1
-        self.crowd.marketing.called += 1
+        """A rep calls a lead: no clumsy touch, since the account asked."""
+        roster = self.roster
+        roster.day_counts["calls"] += 1
+        roster.marketing.called += 1
+        roster.note(day, lead, "call", lead.rep)
+        lead.touched[SALES] = day
         self._talk(lead, False, day)
 
     def chase(self, day: int) -> None:
-        """Marketers push leads that reps do not mean to call, longest waiting first; some are pushed away (C5)."""
-        crowd, work = self.crowd, self.crowd.rules.behaviour.handoff
-        self.chase_hours += crowd.campaigns.chase_hours
-        left = [lead for lead in crowd.in_stage(Stage.MARKETING_QUALIFIED) if not lead.wanted]
-        for lead in sorted(left, key=lambda p: (p.arrived, p.index)):
-            if self.chase_hours < work.hours_per_chase:
+        """Marketers push leads that reps do not mean to call, the newest first; some are pushed away (C5)."""
+        roster, behaviour = self.roster, self.rules.behaviour
+        self.chase_hours += roster.campaigns.chase_hours
+        cost = behaviour.handoff.hours_per_chase
+        if self.chase_hours <= 0.0:
+            return
+        left = [lead for lead in roster.in_stage(Stage.MARKETING_QUALIFIED) if not lead.wanted]
+        for lead in sorted(left, key=lambda p: (-p.arrived, p.index)):
+            if self.chase_hours < cost:
                 return
-            self.chase_hours -= work.hours_per_chase
-            crowd.day_counts["chases"] += 1
-            crowd.marketing.given_up += 1
-            annoyed = work.pushed_away * (1.0 - crowd.policy.lanes.coordination)
-            if not lead.in_window and uniform(crowd.seed, Purpose.CHASE, lead.index, lead.inquiries) < annoyed:
-                self._unqueue(lead)
-                crowd.rest(lead, Stage.COOLING_OFF, "pushed_away", day)
-            else:
+            self.chase_hours -= cost
+            roster.day_counts["chases"] += 1
+            roster.marketing.given_up += 1
+            roster.note(day, lead, "chase")
+            if not roster.bother(lead, MARKETING, day, 0.0 if lead.in_window else behaviour.friction.chase):
                 self._talk(lead, True, day)
-        self.chase_hours = min(self.chase_hours, work.hours_per_chase)
+        self.chase_hours = min(self.chase_hours, cost)
 
     def _talk(self, lead: Prospect, chased: bool, day: int) -> None:
-        """Readiness has fallen with the hours since the inquiry (``handoff.patience_exponent``; Oldroyd 2011)."""
-        crowd, work, memory = self.crowd, self.crowd.rules.behaviour.handoff, self.crowd.rules.behaviour.memory
-        self._unqueue(lead)
-        crowd.move(lead, Stage.SALES_ACCEPTED, "chased" if chased else "called", day)
+        """Somebody talks to the lead; what it is shows some days later."""
+        roster, memory = self.roster, self.rules.behaviour.memory
+        roster.unqueue(lead)
+        roster.move(lead, Stage.SALES_ACCEPTED, "chased" if chased else "called", day)
         lead.touch(day, memory.call_understanding, memory.call_understanding)
-        patience = math.exp(-work.patience_exponent * math.log(lead.delay_hours(day)))
-        skill = work.chase_skill if chased else 1.0
-        lead.readiness, lead.chased = min(1.0, work.readiness * lead.fitness() * patience * skill), chased
-        wait = work.discovery_days * exponential(crowd.seed, Purpose.DISCOVERY, lead.index, lead.inquiries)
-        crowd.calendar.book(Event.DISCOVERY, lead, day + 1 + int(wait))
+        lead.delay, lead.chased = max(1.0, lead.hours_since(day)), chased
+        wait = self.rules.behaviour.handoff.discovery_days
+        wait *= exponential(roster.seed, Purpose.DISCOVERY, lead.index, lead.inquiries)
+        roster.calendar.book(Event.DISCOVERY, lead, day + 1 + int(wait))
 
     # ------------------------------------------------------------------ what came of it
 
     def discover(self, day: int) -> None:
-        """Leads that were called turn out to qualify or not; whoever talked to them learns that at once.
+        """Leads that were called turn out to qualify or not; a rep who called learns that at once.
 
-        What a rep found out reaches marketing's score only if it is reported; what a marketer found out by chasing
-        reaches the score and no rep's belief.
+        Marketing's score learns what a rep reports back, and nothing else.
         """
-        for lead in self.crowd.calendar.take(Event.DISCOVERY, day):
+        for lead in self.roster.calendar.take(Event.DISCOVERY, day):
             self._discover(lead, day)
 
     def _discover(self, lead: Prospect, day: int) -> None:
-        crowd = self.crowd
-        ready, fits = pair(crowd.seed, Purpose.QUALIFY, lead.index, lead.inquiries)
-        qualified = lead.in_window and ready < lead.readiness
-        reported = uniform(crowd.seed, Purpose.REPORT, lead.index, lead.inquiries)
-        if not lead.chased:
-            tally = crowd.desks[lead.rep].tally
-            tally.calls_good += qualified
-            tally.calls_bad += not qualified
-        if lead.chased or reported < crowd.policy.feedback.reported_share:
-            self.score.learn(lead.signals, qualified)
+        lead.settle(day)
+        skill = self.rules.behaviour.handoff.chase_skill if lead.chased else 1.0
+        ready, fits = lead.luck_to_qualify()
+        qualified = lead.in_window and ready < lead.readiness(day, lead.delay, lead.friction, skill)
+        self._tell(lead, qualified)
         if qualified:
-            crowd.deals.open(lead, "qualified", day)
-        elif fits > lead.fitness():
-            crowd.rest(lead, Stage.DISQUALIFIED, "not_fit", day)
+            self.deals.open(lead, "qualified", day)
+            return
+        if lead.would_qualify(day):
+            self._say_why(lead, ready, day)
+        if fits > lead.fitness(day):
+            self.roster.rest(lead, Stage.DISQUALIFIED, "not_fit", day)
         else:
-            crowd.recycle(lead, "not_ready", day)
+            self.roster.recycle(lead, "not_ready", day)
+
+    def _tell(self, lead: Prospect, qualified: bool) -> None:
+        if lead.chased:
+            return
+        roster, tally = self.roster, self.roster.desks[lead.rep].tally
+        tally.calls_good += qualified
+        tally.calls_bad += not qualified
+        if uniform(roster.seed, Purpose.REPORT, lead.index, lead.inquiries) < roster.policy.feedback.reported_share:
+            roster.day_counts["reports"] += 1
+            self.score.learn(lead.signals, qualified)
+
+    def _say_why(self, lead: Prospect, ready: float, day: int) -> None:
+        """Why a lead did not qualify that would have: no rep called it, waiting alone was enough, or friction."""
+        if lead.chased:
+            cause = "never_called"
+        elif ready >= lead.readiness(day, lead.delay, 0.0, 1.0):
+            cause = "too_late"
+        else:
+            cause = "collided"
+        self.roster.miss(lead, cause, day)

@@ -1,68 +1,124 @@
 """Phase 3: marketing's hours and money reach people, and so does word of mouth."""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from sim.crowd.prospect import OPEN_TO_OFFERS, Prospect
-from sim.draws import Purpose, pair, reached, uniform
-from sim.spec.experiment import DAYS_PER_YEAR
+import numpy as np
+
+from sim.crowd.prospect import MARKETING, OPEN_TO_OFFERS, Prospect
+from sim.crowd.roster import Roster
+from sim.draws import Purpose, normal, pair, reached, uniform
+from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR
 from sim.stages import Stage
 
-if TYPE_CHECKING:
-    from sim.crowd.agents import AgentCrowd
-
-BRAND, DEMAND, REFERRAL = 0, 1, 2
+BRAND, DEMAND, REFERRAL, BOOTH = 0, 1, 2, 3
 """Channels of reach; each has its own luck."""
 
 
-class Outreach:
-    """What brand, demand, referrals, nurture and collateral do to awareness and understanding."""
+def believed(weight: float, evidence: Sequence[float], habit: Sequence[float]) -> list[float]:
+    """Need of each segment, log units, as who gives data ``weight`` (0..1) and habit the rest believes."""
+    return [weight * data + (1.0 - weight) * old for data, old in zip(evidence, habit, strict=True)]
 
-    def __init__(self, crowd: "AgentCrowd") -> None:
-        """For this ``crowd``."""
-        self.crowd = crowd
+
+class Outreach:
+    """What brand, demand, booths, referrals, nurture and collateral do to awareness and understanding."""
+
+    def __init__(self, roster: Roster) -> None:
+        """For everybody in ``roster``."""
+        self.roster, self.rules = roster, roster.rules
+        self.segments = np.array([prospect.segment for prospect in roster.prospects], dtype=np.int64)
 
     def reach(self, day: int) -> list[Prospect]:
-        """Brand, demand and word of mouth touch accounts. Returns who answered an offer, in the order of index."""
-        crowd, campaigns = self.crowd, self.crowd.campaigns
-        memory = crowd.rules.behaviour.memory
-        brand = self._reached(BRAND, campaigns.brand_touches, day)
+        """Brand, demand, booths and word of mouth touch accounts. Returns who answered an offer, by index."""
+        roster, week, memory = self.roster, self.roster.campaigns, self.rules.behaviour.memory
+        by_mandate = self._aim(roster.policy.mandate.targeting)
+        by_sales = self._aim(roster.policy.evidence.sales_use_of_data)
+        brand = self._reached(BRAND, week.brand_touches, by_mandate, day)
         for prospect in brand:
             prospect.touch(day, memory.brand_awareness, 0.0)
-        demand = self._reached(DEMAND, campaigns.demand_touches, day)
+            roster.note(day, prospect, "brand")
+        demand = self._reached(DEMAND, week.demand_touches, by_mandate, day)
         for prospect in demand:
-            prospect.touch(day, memory.demand_awareness, memory.demand_understanding)
-        told = memory.referrals * crowd.counts[Stage.CUSTOMER] / DAYS_PER_YEAR
-        for prospect in self._reached(REFERRAL, told, day):
+            self._offer(prospect, "demand", memory.demand_awareness, memory.demand_understanding, day)
+        booth = self._reached(BOOTH, week.booth_touches, by_sales, day)
+        for prospect in booth:
+            self._offer(prospect, "booth", memory.booth_awareness, memory.booth_understanding, day)
+        told = memory.referrals * roster.counts[Stage.CUSTOMER] / DAYS_PER_YEAR
+        for prospect in self._reached(REFERRAL, told, None, day):
             prospect.touch(day, memory.referral_awareness, 0.0)
-        crowd.day_counts["brand_touches"], crowd.day_counts["demand_touches"] = len(brand), len(demand)
-        return [prospect for prospect in demand if prospect.stage in OPEN_TO_OFFERS and prospect.responds(day)]
+            roster.note(day, prospect, "referral")
+        roster.day_counts |= {
+            "brand_touches": len(brand),
+            "demand_touches": len(demand),
+            "booth_touches": len(booth),
+            "campaign_need": sum(self.rules.drift.need(prospect.segment, day) for prospect in (*brand, *demand)),
+        }
+        offered = sorted({prospect.index for prospect in (*demand, *booth)})
+        met = [roster.prospects[index] for index in offered]
+        return [prospect for prospect in met if prospect.stage in OPEN_TO_OFFERS and prospect.responds(day)]
 
-    def _reached(self, channel: int, touches: float, day: int) -> list[Prospect]:
+    def _offer(self, prospect: Prospect, kind: str, awareness: float, understanding: float, day: int) -> None:
+        prospect.touch(day, awareness, understanding)
+        self.roster.note(day, prospect, kind)
+        self.roster.bother(prospect, MARKETING, day)
+
+    def _aim(self, weight: float) -> list[float]:
+        """How often each segment is meant to be touched over the average, by its believed need."""
+        week, power = self.roster.campaigns, self.rules.behaviour.analytics.aim
+        raw = [math.exp(power * need) for need in believed(weight, week.evidence, week.habit)]
+        mean = math.fsum(raw) / len(raw) if raw else 1.0
+        return [value / mean for value in raw]
+
+    def _reached(self, channel: int, touches: float, aim: list[float] | None, day: int) -> list[Prospect]:
         """Whom ``touches`` reach: they saturate, since a channel cannot meet more than its ceiling on a day."""
-        crowd = self.crowd
-        ceiling, accounts = crowd.rules.behaviour.reach.ceiling, len(crowd.prospects)
-        share = ceiling * (1.0 - math.exp(-touches / (ceiling * accounts)))
-        return [crowd.prospects[i] for i in reached(crowd.seed, channel, day, accounts, ceiling, share).tolist()]
+        prospects, reach = self.roster.prospects, self.rules.behaviour.reach
+        if touches <= 0.0 or not prospects:
+            return []
+        if aim is None:
+            even, wave = [1.0] * self.rules.behaviour.segment.number, 1.0
+        else:
+            even, wave = aim, self._wave(channel, day)
+        shares = [self._share(touches * wave * part / len(prospects)) for part in even]
+        met = reached(self.rules.seed, channel, day, self.segments, reach.ceiling, np.array(shares))
+        return [prospects[index] for index in met.tolist()]
+
+    def _share(self, meant: float) -> float:
+        """Part of a segment reached on a day of which a part ``meant`` was meant to be."""
+        reach = self.rules.behaviour.reach
+        if not reach.saturates:
+            return min(reach.ceiling, meant)
+        return reach.ceiling * (1.0 - math.exp(-meant / reach.ceiling))
+
+    def _wave(self, channel: int, day: int) -> float:
+        """Campaigns come in waves: how far this week's reaches beyond its mean, log-normal around 1."""
+        sigma = self.rules.behaviour.reach.burst_sigma
+        luck = normal(self.rules.seed, Purpose.BURST, channel, day // DAYS_PER_WEEK)
+        return math.exp(sigma * luck - 0.5 * sigma * sigma)
+
+    # ------------------------------------------------------------------ Mondays
 
     def nurture(self, day: int, week: int) -> None:
-        """Mondays: nurture touches whoever is recycled, as far as its hours go."""
-        crowd = self.crowd
-        memory, pool = crowd.rules.behaviour.memory, crowd.in_stage(Stage.RECYCLED)
-        share = min(1.0, crowd.campaigns.nurture_touches / len(pool)) if pool else 0.0
+        """Nurture touches whoever is recycled, as far as its hours go."""
+        roster, memory = self.roster, self.rules.behaviour.memory
+        pool = roster.in_stage(Stage.RECYCLED)
+        share = min(1.0, roster.campaigns.nurture_touches / len(pool)) if pool else 0.0
         for prospect in pool:
-            if uniform(crowd.seed, Purpose.NURTURE, prospect.index, week) < share:
+            if uniform(roster.seed, Purpose.NURTURE, prospect.index, week) < share:
                 prospect.touch(day, memory.nurture_awareness, memory.nurture_understanding)
-                crowd.day_counts["nurture_touches"] += 1
+                prospect.touched[MARKETING] = day  # asked for: it clashes with a rep's contact, and annoys nobody itself
+                roster.note(day, prospect, "nurture")
+                roster.day_counts["nurture_touches"] += 1
 
     def equip(self, day: int, week: int) -> None:
-        """Mondays: collateral is made for open deals; a rep uses some of it, and only that explains anything."""
-        crowd, deals = self.crowd, self.crowd.in_stage(Stage.OPPORTUNITY)
-        share = min(1.0, crowd.campaigns.collateral / len(deals)) if deals else 0.0
+        """Collateral is made for open deals; a rep uses some of it, and only that explains anything."""
+        roster, reach = self.roster, self.rules.behaviour.reach
+        deals = roster.in_stage(Stage.OPPORTUNITY)
+        share = min(1.0, roster.campaigns.collateral / len(deals)) if deals else 0.0
         for deal in deals:
-            made, used = pair(crowd.seed, Purpose.COLLATERAL, deal.index, week)
+            made, used = pair(roster.seed, Purpose.COLLATERAL, deal.index, week)
             if made < share:
-                crowd.day_counts["collateral"] += 1
-                if used < crowd.rules.behaviour.reach.collateral_used:
-                    crowd.day_counts["collateral_used"] += 1
-                    deal.touch(day, 0.0, crowd.rules.behaviour.memory.enablement_understanding)
+                roster.day_counts["collateral"] += 1
+                if used < reach.collateral_used:
+                    roster.day_counts["collateral_used"] += 1
+                    deal.touch(day, 0.0, self.rules.behaviour.memory.enablement_understanding)
+                    roster.note(day, deal, "collateral")

@@ -1,37 +1,39 @@
 """The leader: mediates. An hour of talk a head moves what each side believes towards what happened."""
 
 import math
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import mesa
 
-if TYPE_CHECKING:
-    from sim.model import FunnelModel
+from sim.people.marketer import Marketer
+from sim.people.rep import Rep
+from sim.spec.behaviour import BehaviourSpec
 
 
-class Leader(mesa.Agent["FunnelModel"]):
-    """A founder, a fractional CMO or a CMO. ``hours`` a week go into mediation; ``cost`` is dollars a year."""
+class Leader(mesa.Agent[Any]):
+    """A founder, a fractional CMO or a CMO. ``hours`` a week go into mediation."""
 
-    def __init__(self, model: "FunnelModel", kind: Literal["founder", "fractional_cmo", "cmo"]) -> None:
-        """Hours and cost come from ``behaviour.leadership``, times the experiment's scale."""
+    def __init__(self, model: Any, kind: Literal["founder", "fractional_cmo", "cmo"]) -> None:
+        """Hours come from ``behaviour.leadership``, times the experiment's scale."""
         super().__init__(model)
-        terms, scale = model.spec.behaviour.leadership, model.spec.scale
-        by_kind = {
-            "founder": (terms.founder_hours, 0.0),
-            "fractional_cmo": (terms.fractional_hours, terms.fractional_cost),
-            "cmo": (terms.cmo_hours, terms.cmo_cost),
-        }
-        hours, cost = by_kind[kind]
-        self.hours, self.cost = hours * scale, cost * scale
+        self.behaviour: BehaviourSpec = model.spec.behaviour
+        terms = self.behaviour.leadership
+        hours = {"founder": terms.founder_hours, "fractional_cmo": terms.fractional_hours, "cmo": terms.cmo_hours}
+        self.hours = hours[kind] * model.spec.scale
 
-    def mediate(self, qualified: float | None, called: float | None) -> None:
+    def repair(self, heads: int) -> float:
+        """The part of what stands between the teams that a week of mediation mends, 0..1, over ``heads`` people."""
+        return 1.0 - math.exp(-self.behaviour.belief.repair * self.hours / heads) if heads else 0.0
+
+    def mediate(
+        self, reps: Sequence[Rep], marketers: Sequence[Marketer], qualified: float | None, called: float | None
+    ) -> None:
         """Move reps' belief to the share of called leads that ``qualified``, confidence to the share ``called``.
 
-        Both are this quarter's facts so far, 0..1, or None where nothing happened yet. The part of a misbelief that
-        is mended falls with the number of heads that the leader's hours are spread over.
+        Both are facts of the last weeks, 0..1, or None where nothing happened yet.
         """
-        reps, marketers = self.model.reps, self.model.marketers
-        part = 1.0 - math.exp(-self.model.spec.behaviour.belief.repair * self.hours / (len(reps) + len(marketers)))
+        part = self.repair(len(reps) + len(marketers))
         for rep in reps:
             if qualified is not None:
                 rep.belief += part * (qualified - rep.belief)

@@ -3,29 +3,43 @@
 Subclass it and hand it to ``simulate(people={"marketer": MyMarketer})`` to see another behaviour.
 """
 
-from typing import TYPE_CHECKING
+import math
+from typing import Any
 
 import mesa
 
 from sim.exchange import MarketerPlan, MarketingTally
+from sim.spec.behaviour import BehaviourSpec
+from sim.spec.experiment import DAYS_PER_YEAR
 from sim.spec.policy import PolicySpec
 
-if TYPE_CHECKING:
-    from sim.model import FunnelModel
+SPECIALTIES = ("brand", "demand", "nurture", "analytics")
+"""What a marketer can be best at."""
+LOWEST_BAR = 0.01
+"""Of the bar that sales would set: a bar that follows the number never falls lower, so that it can rise again."""
 
 
-class Marketer(mesa.Agent["FunnelModel"]):
-    """One who markets. ``confidence`` (0..1) is the share of leads that sales calls, as the marketer remembers it."""
+class Marketer(mesa.Agent[Any]):
+    """One who markets: skill, specialty, confidence in sales, pressure, and a bar for what is a lead.
+
+    ``confidence`` (0..1) is the share of leads that sales calls, as the marketer remembers it; ``skill`` is what gets
+    done in an hour over the average; ``bar`` (0..1) is the own bar for a lead over the one that sales would set.
+    """
 
     role = "marketer"
     attainment = 0.0
     """A marketer has no quota."""
 
-    def __init__(self, model: "FunnelModel", index: int, hours: float) -> None:
-        """``hours`` marketing hours a week."""
+    def __init__(self, model: Any, index: int, hours: float, skill: float, specialty: str, starts: int) -> None:
+        """``hours`` marketing hours a week; ``specialty`` is one of ``SPECIALTIES``; ``starts`` is the first day."""
         super().__init__(model)
-        self.index, self.hours = index, hours
-        self.confidence = 0.5
+        self.behaviour: BehaviourSpec = model.spec.behaviour
+        self.index, self.hours, self.skill, self.specialty, self.starts = index, hours, skill, specialty, starts
+        self.confidence, self.bar, self.experience, self.pressure = 0.5, 1.0, 0.0, 0.0
+
+    def sense(self, day: int) -> None:
+        """Time on the job by ``day``, in years."""
+        self.experience = (day - self.starts) / DAYS_PER_YEAR
 
     @property
     def trust(self) -> float:
@@ -33,31 +47,75 @@ class Marketer(mesa.Agent["FunnelModel"]):
         return self.confidence
 
     def learn(self, seen: MarketingTally) -> None:
-        """Move confidence towards the share of last week's finished leads that were called."""
+        """Move confidence towards the share of last week's finished leads that were called.
+
+        The more blame is in the air, the less a call is put down to sales' good will.
+        """
         finished = seen.called + seen.given_up
         if finished:
-            weight = self.model.spec.behaviour.belief.confidence
-            self.confidence += weight * (seen.called / finished - self.confidence)
+            called = (1.0 - seen.blame) * seen.called / finished
+            self.confidence += self.behaviour.belief.confidence * (called - self.confidence)
 
     def decide(self, policy: PolicySpec, seen: MarketingTally) -> MarketerPlan:
         """Split the week: requests from sales first (C8), then chase (C5), then what the KPI pays for.
 
-        Requests take ``leadership.request_share`` of the hours that the mandate does not protect. Low confidence
-        turns free hours into chase, as far as the lanes allow, and moves demand and nurture hours to brand (C9). What
-        the nurture list is too short for goes to demand.
+        Requests get what the mandate does not protect. Low confidence turns free hours into chase, as far as the
+        lanes allow, and so does a missed number that marketing is paid on (C3). What is left is split by ``mix``.
         """
-        behaviour, pay = self.model.spec.behaviour, policy.incentives
-        hours = self.hours * (1.0 - self.model.firm.meeting_share)
-        enablement = hours * behaviour.leadership.request_share * (1.0 - policy.mandate.protected_hours)
-        doubt = 1.0 - self.confidence
+        behaviour = self.behaviour
+        self.bar = self.lowered(policy, seen)
+        self.pressure = policy.incentives.revenue * seen.shortfall
+        hours = self.hours * (1.0 - policy.lanes.coordination * behaviour.leadership.meeting_share)
+        enablement = min(hours * (1.0 - policy.mandate.protected_hours), seen.requested)
+        doubt = 1.0 - self.confidence * (1.0 - self.pressure)
         chase = (hours - enablement) * policy.lanes.marketing_chase * doubt
         free = hours - enablement - chase
-        mix = behaviour.mix
-        kept = 1.0 - behaviour.belief.retreat * doubt
-        demand = free * kept * (pay.volume + pay.accepted * mix.accepted_demand + pay.revenue * mix.revenue_demand)
-        nurture = free * kept * (pay.accepted * mix.accepted_nurture + pay.revenue * (1.0 - mix.revenue_demand))
-        analytics = free * pay.accepted * (1.0 - mix.accepted_demand - mix.accepted_nurture)
-        brand = free - demand - nurture - analytics
-        listed = seen.in_nurture * behaviour.reach.hours_per_nurture / len(self.model.marketers)
-        demand, nurture = demand + max(0.0, nurture - listed), min(nurture, listed)
-        return MarketerPlan(brand, demand, nurture, analytics, enablement, chase)
+        part = self.mix(policy, seen)
+        nurture, most = free * part["nurture"], self.listed(seen)
+        demand = free * part["demand"] + max(0.0, nurture - most)
+        return MarketerPlan(
+            brand=free * part["brand"],
+            demand=demand,
+            nurture=min(nurture, most),
+            analytics=free * part["analytics"],
+            enablement=enablement,
+            chase=chase,
+            bar=self.bar,
+        )
+
+    def mix(self, policy: PolicySpec, seen: MarketingTally) -> dict[str, float]:
+        """Parts of the free hours, which sum to 1, by ``SPECIALTIES``.
+
+        What is paid for is done, and more of it by whose specialty it is. The larger the team and the more it is paid
+        for brand or volume, the less of it looks at leads (C9); who has no confidence retreats. Both end up in brand.
+        """
+        pay, mix = policy.incentives, self.behaviour.mix
+        part = {
+            "brand": pay.brand,
+            "demand": pay.volume + pay.accepted * mix.accepted_demand + pay.revenue * mix.revenue_demand,
+            "nurture": pay.accepted * mix.accepted_nurture + pay.revenue * (1.0 - mix.revenue_demand),
+            "analytics": pay.accepted * (1.0 - mix.accepted_demand - mix.accepted_nurture),
+        }
+        part[self.specialty] *= 1.0 + mix.specialty
+        total = sum(part.values())
+        attention = math.exp(-mix.crowding * (pay.brand + pay.volume) * math.log(max(1.0, seen.team)))
+        kept = 1.0 - self.behaviour.belief.retreat * (1.0 - self.confidence)
+        part = {
+            "demand": part["demand"] / total * kept,
+            "nurture": part["nurture"] / total * kept * attention,
+            "analytics": part["analytics"] / total * attention,
+        }
+        return {"brand": max(0.0, 1.0 - sum(part.values())), **part}
+
+    def lowered(self, policy: PolicySpec, seen: MarketingTally) -> float:
+        """The own bar for a lead: paid by volume, it falls until the number is met, and rises again when it is."""
+        if seen.asked <= 0.0:
+            return self.bar
+        missing = 1.0 - seen.passed / seen.asked
+        step = self.behaviour.score.bar_step * policy.incentives.volume * missing
+        return min(1.0, max(LOWEST_BAR, self.bar * math.exp(-step)))
+
+    def listed(self, seen: MarketingTally) -> float:
+        """Hours that the own even part of the nurture list can use a week."""
+        each = self.behaviour.reach.hours_per_nurture
+        return seen.in_nurture * each / seen.heads if each > 0.0 else math.inf

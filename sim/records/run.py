@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.contract import BOOKS, SPENDING
 from sim.records.funnel import funnel
-from sim.records.leaks import leaks, month_of
-from sim.spec.experiment import ExperimentSpec
+from sim.records.leaks import WASTE, leaks, month_of
+from sim.spec.errors import SpecError
+from sim.spec.experiment import WEEKS_PER_YEAR, ExperimentSpec
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,12 +29,12 @@ def config_hash(spec: ExperimentSpec) -> str:
 class Run:
     """What one run left. Frames have the columns of ``sim.contract``; ``annual`` and ``monthly`` are in dollars.
 
-    ``moves``, ``days``, ``people`` and ``books`` include the warm-up (day 0 is its first day); ``annual``,
-    ``monthly``, ``leaks`` and ``summary`` cover the measured time alone.
+    ``moves``, ``days``, ``people``, ``books``, ``missed`` and ``activities`` include the warm-up (day 0 is its first day);
+    ``annual``, ``monthly``, ``leaks`` and ``summary`` cover the measured time alone.
     """
 
     def __init__(self, spec: ExperimentSpec, tables: "dict[str, pa.Table]") -> None:
-        """``tables`` are the four Arrow tables of the contract, by name."""
+        """``tables`` are the Arrow tables of the contract, by name; ``activities`` only if they were asked for."""
         self.spec, self.tables = spec, tables
 
     def __repr__(self) -> str:
@@ -64,13 +65,39 @@ class Run:
         return self._frame("books")
 
     @cached_property
+    def missed(self) -> "pd.DataFrame":
+        """One row a need that was lost through somebody's fault, written when its window closed."""
+        return self._frame("missed")
+
+    @cached_property
+    def activities(self) -> "pd.DataFrame":
+        """One row a touch, call or judgement, of a run with ``detail="activities"``.
+
+        Raises ``SpecError`` for another run, which has not written them down.
+        """
+        if "activities" not in self.tables:
+            raise SpecError('this run has no activities; ask for them: simulate(..., detail="activities")')
+        return self._frame("activities")
+
+    @cached_property
+    def trust(self) -> "pd.DataFrame":
+        """One row a week: ``sales`` (mean belief of reps in marketing's leads), ``marketing`` (mean confidence), ``blame``.
+
+        All are 0..1; a team without anybody has no trust (nan).
+        """
+        means = self.people.groupby(["week", "role"], observed=False)["trust"].mean().unstack()
+        weeks = means.rename(columns={"rep": "sales", "marketer": "marketing"}).rename_axis(columns=None)
+        weeks["blame"] = self.people.groupby("week")["blame"].first()
+        return weeks[["sales", "marketing", "blame"]].reset_index()
+
+    @cached_property
     def funnel(self) -> "pd.DataFrame":
         """One row a day: prospects in each stage, and moves between stages (``market_to_inquiry``, ...)."""
         return funnel(self.moves, self.days)
 
     @cached_property
     def leaks(self) -> "pd.DataFrame":
-        """Rows ``month, year, cause, dollars, hours``: where money and hours went missing."""
+        """Rows ``month, year, cause, dollars, hours, value``: where money, hours and buyers went missing."""
         return leaks(self)
 
     @cached_property
@@ -84,7 +111,8 @@ class Run:
         table = (flows[flows.index >= 1] / 100.0).rename_axis("month").reset_index()
         table.insert(1, "year", (table["month"] - 1) // 12 + 1)
         table["spend"] = table[list(SPENDING)].sum(axis=1)
-        table["wasted"] = self.leaks.groupby("month")["dollars"].sum().to_numpy()
+        wasted = self.leaks[self.leaks["cause"].isin(WASTE)]
+        table["wasted"] = wasted.groupby("month")["dollars"].sum().to_numpy()
         return table
 
     @cached_property
@@ -97,18 +125,23 @@ class Run:
 
     @cached_property
     def summary(self) -> dict[str, float]:
-        """The figures that a sweep keeps: totals over the measured years in dollars, and last year's trust (0..1)."""
+        """The figures that a sweep keeps: totals over the measured years in dollars, and last year's trust (0..1).
+
+        ``bookings`` are new bookings and expansions; ``expected_bookings`` what the same decisions were worth before they
+        were drawn. Trust is missing where a team has nobody.
+        """
         totals = self.annual.drop(columns=["year", "recurring"]).sum()
-        last = self.people[self.people["week"] >= self.people["week"].max() - 51]
-        trust = last.groupby("role", observed=True)["trust"].mean()
+        last = self.trust[self.trust["week"] > self.trust["week"].max() - WEEKS_PER_YEAR]
+        trust = {f"trust_{team}": float(last[team].mean()) for team in ("sales", "marketing") if last[team].notna().any()}
         return {
             **{str(name): float(value) for name, value in totals.items()},
+            "bookings": float(totals["new_bookings"] + totals["expansions"]),
             "recurring": float(self.annual["recurring"].iloc[-1]),
-            **{f"trust_of_{role}": float(value) for role, value in trust.items()},
+            **trust,
         }
 
     def save(self, path: str | Path) -> Path:
-        """Write the four tables as Parquet and the specification as JSON into the folder ``path``; returns it.
+        """Write the tables as Parquet and the specification as JSON into the folder ``path``; returns it.
 
         Files are written under a temporary name and renamed, so that no half-written one is ever found.
         """

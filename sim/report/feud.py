@@ -14,43 +14,33 @@ from sim.report.manifest import manifest
 from sim.report.page import caption, page
 from sim.report.tables import cells
 from sim.report.words import records, sentence
-from sim.spec.company import CompanySpec
-from sim.study.feud import cost_of_feud
+from sim.study.feud import Contest, cost_of_feud
 from sim.study.replicas import Replica
 
 
 @dataclass(frozen=True)
 class FeudResults:
-    """A finished study of the cost of the feud: the runs ``chosen``, and their months ``runs`` (``run_monthly``)."""
+    """A finished study of the cost of the feud: the ``contests``, the runs ``chosen``, their months (``run_monthly``)."""
 
+    contests: Sequence[Contest]
     chosen: Sequence[Replica]
     runs: pd.DataFrame
     made_by: str
     """The command that makes it again."""
 
     @cached_property
-    def companies(self) -> dict[str, CompanySpec]:
-        """The companies by name, in the study's order."""
-        return {replica.spec.company.name: replica.spec.company for replica in self.chosen}
-
-    @cached_property
     def table(self) -> pd.DataFrame:
-        """The rows of ``cost_of_feud`` for every company and cure."""
+        """The rows of ``cost_of_feud`` for every contest."""
         scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
-        return pd.concat(
-            [
-                cost_of_feud(self.runs, name, company.typical, cure, scales[name])
-                for name, company in self.companies.items()
-                for cure in company.cures
-            ],
-            ignore_index=True,
-        )
+        rows = [cost_of_feud(self.runs, contest, scales[contest.company.name]) for contest in self.contests]
+        return pd.concat(rows, ignore_index=True)
 
     @cached_property
     def sentences(self) -> list[str]:
-        """The answer in one sentence for each company and cure, over all years."""
+        """The answer in one sentence for each contest, over all years."""
+        years = self.chosen[0].spec.years
         rows = [records(rows)[-1] for rows in cells(self.table)]
-        return [sentence(row, self.companies[row["company"]], self.chosen[0].spec.years) for row in rows]
+        return [sentence(row, contest.company, years) for row, contest in zip(rows, self.contests, strict=True)]
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -21,6 +21,21 @@ PARTS = {
 """The parts of the cost: name, column, colour and mark."""
 
 
+PER_ROW = 4
+"""Panels beside each other."""
+
+
+def _panels(number: int, **options: bool) -> tuple[Figure, list[Axes]]:
+    """A figure with ``number`` panels, four in a row."""
+    columns = min(PER_ROW, number)
+    rows = -(-number // columns)
+    figure = Figure(figsize=(4.0 * columns + 0.4, 3.2 * rows + 0.6), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, **options).ravel().tolist()
+    for spare in axes[number:]:
+        spare.set_axis_off()
+    return figure, axes[:number]
+
+
 @style.styled
 def forest(table: pd.DataFrame, caption: str) -> Figure:
     """The cost of the feud in its parts with 95 % intervals, by period; a panel a company and cure.
@@ -28,11 +43,9 @@ def forest(table: pd.DataFrame, caption: str) -> Figure:
     ``table`` has the rows of ``cost_of_feud``.
     """
     panels = cells(table)
-    figure = Figure(figsize=(4.0 * len(panels) + 0.4, 3.6), layout="constrained")
-    axes = figure.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
+    figure, axes = _panels(len(panels), sharex=True, sharey=True)
     for ax, rows in zip(axes, panels, strict=True):
         _forest_panel(ax, rows)
-    axes[0].set_ylabel("period since the switch")
     axes[0].invert_yaxis()
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=len(PARTS))
@@ -47,8 +60,10 @@ def _forest_panel(ax: Axes, rows: pd.DataFrame) -> None:
         look: dict[str, Any] = {"color": colour, "marker": mark, "markersize": 4.5, "linestyle": "none", "capsize": 2.5}
         ax.errorbar(mean, places + offset, xerr=(mean - low, high - mean), label=name, **look)
     first = rows.iloc[0]
-    ax.set_title(f"{first['company']}: {first['typical']} against {first['cure']}")
-    ax.set_xlabel("% of the typical policy's revenue, mean and 95 % interval")
+    ax.set_title(f"{first['company']}: {first['typical']}\nagainst {first['cure']}")
+    ax.set_xlabel("% of revenue under the first policy, mean and 95 %")
+    ax.set_ylabel("period since the switch")
+    ax.tick_params(labelbottom=True, labelleft=True)
     ax.set_yticks(places, rows["period"])
     ax.grid(axis="y", visible=False)
 
@@ -61,13 +76,12 @@ def net_gain(runs: pd.DataFrame, table: pd.DataFrame, caption: str) -> Figure:
     ``runs`` are those of ``Comparison.runs``, ``table`` has the rows of ``cost_of_feud``.
     """
     panels = cells(table)
-    figure = Figure(figsize=(4.0 * len(panels) + 0.4, 3.6), layout="constrained")
-    axes = figure.subplots(1, len(panels), squeeze=False)[0]
+    figure, axes = _panels(len(panels))
     for ax, rows in zip(axes, panels, strict=True):
         first = rows.iloc[0]
         gains = net_gains(Pairs(runs, first["company"], first["typical"], first["cure"]))
         _net_gain_panel(ax, np.cumsum(gains, axis=1) / 1e3, first["payback_month"])
-        ax.set_title(heading(rows).replace(", ", "\n"))
+        ax.set_title(heading(rows).replace(" -> ", "\nagainst ").replace(", ", "\n"))
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=len(handles))
     return style.captioned(figure, caption)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.tables import cells, heading, markdown, readable
+from sim.report.tables import cells, heading, markdown, overview, readable
 
 _PAGE = """# What the feud between marketing and sales costs
 
@@ -13,12 +13,20 @@ _PAGE = """# What the feud between marketing and sales costs
 
 ## In numbers
 
-{tables}
+{overview}
 Revenue lost: what the cure earns more than the typical policy. Spend wasted: what the typical policy spends, in money
-and in priced hours, on leads that nobody works, on collateral that nobody uses and on marketing hours that find nothing
-to do, less what the cure wastes so. Cost of the feud: the two together. All three are shares of the typical policy's
-revenue in the period. Net gain: revenue lost, less what the cure costs more; what it costs to deliver what was sold is
-not in the model.
+and in priced hours, on leads that nobody works, on collateral that nobody uses and on touches of accounts at which the
+other team already is, less what the cure wastes so. Cost of the feud: the two together. All three are shares of the
+typical policy's revenue in the period. Net gain: revenue lost, less what the cure costs more; what it costs to deliver
+what was sold is not in the model. `NAME+reps` and `NAME+programmes` are the cheaper policy at the dearer one's dollars a
+year, the rest spent on reps (who have to be found and to learn the job) or on programmes.
+
+A company that is simulated at a part of its size has a market, heads and a budget made smaller by one factor; dollars
+are then those of the smaller company.
+
+## By period
+
+{tables}
 
 ## In pictures
 
@@ -48,6 +56,7 @@ def page(sentences: Sequence[str], table: pd.DataFrame, manifest: Mapping[str, A
     values = manifest["values"]
     return _PAGE.format(
         sentences="\n\n".join(sentences),
+        overview=markdown(overview(table)),
         tables="\n".join(f"**{heading(rows)}**\n\n{markdown(readable(rows))}" for rows in cells(table)),
         assumed=values["assumed"],
         values=values["all"],

@@ -34,9 +34,23 @@ def heading(rows: pd.DataFrame) -> str:
     return f"{row['company']}: {row['typical']} -> {row['cure']}, {payback_words(row, years)}{scale}"
 
 
+def overview(table: pd.DataFrame) -> pd.DataFrame:
+    """Text, a line a contest: what it comes to over all years, of the rows of ``cost_of_feud``."""
+    lines = {}
+    for rows in cells(table):
+        row = records(rows)[-1]
+        years = int(str(row["period"]).replace("-", " ").split()[-1])
+        size = "" if row["scale"] == 1.0 else f" (at {row['scale']:g} of its size)"
+        lines[f"{row['company']}{size}: {row['typical']} -> {row['cure']}"] = {
+            **{name: line(row) for name, line in _LINES.items()},
+            "pays back": f"month {row['payback_month']}" if payback_words(row, years).startswith("pays") else "no",
+        }
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("all years, 95 % intervals in brackets")
+
+
 def cells(table: pd.DataFrame) -> list[pd.DataFrame]:
-    """The rows of ``cost_of_feud``, apart by company and cure."""
-    return [rows for _, rows in table.groupby(["company", "cure"], sort=False)]
+    """The rows of ``cost_of_feud``, apart by company and contest."""
+    return [rows for _, rows in table.groupby(["company", "typical", "cure"], sort=False)]
 
 
 def markdown(text: pd.DataFrame) -> str:

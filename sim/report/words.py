@@ -16,7 +16,8 @@ def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
     """
     cost = _cost(row, company)
     ahead = f"in {wins(row)} of {row['replications']} replications the cure came out ahead"
-    return f"Over {_years(years)}, {cost}, {row['typical']} against {row['cure']}; {_cure(row, years)}; {ahead}."
+    who = f"{row['typical']} against {row['cure']}{_money(row)}"
+    return f"Over {_years(years)}, {cost}, {who}; {_cure(row, years)}; {ahead}."
 
 
 def records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
@@ -62,11 +63,14 @@ def _an(thing: str) -> str:
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
+def _money(row: Mapping[str, Any]) -> str:
+    return "" if row["budget"] == "as it comes" else f" (budget {row['budget']})"
+
+
 def _cost(row: Mapping[str, Any], company: CompanySpec) -> str:
     who = _an(company.title.split(",")[0].lower())
     value, low, high = (_clean(100.0 * row[key], 1) for key in ("cost_share", "cost_share_low", "cost_share_high"))
-    # Where the typical policy has no marketers there is nobody to feud with (C7): what costs is an absence.
-    cause = "the feud between marketing and sales" if company.team.marketers else "doing without marketing"
+    cause = "doing without marketing" if row["absence"] else "the feud between marketing and sales"
     if row["cost_share_low"] > 0.0:
         told = f"{cause} costs {who} {value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
     elif row["cost_share_high"] < 0.0:

@@ -1,17 +1,23 @@
 """What the feud costs: a typical policy held against its cure, in the three parts that model.md section 6 asks for."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.compiled import Floats
+from sim.spec.behaviour import BehaviourSpec
+from sim.spec.company import CompanySpec
+from sim.spec.policy import PolicySpec
+from sim.spec.prices import marketers
+from sim.study.equal_budget import equal_budget
 from sim.study.pairs import Pairs, mean_interval, periods, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS: tuple[str, ...] = (
-    *("company", "typical", "cure", "period", "replications", "revenue_typical", "revenue_cure"),
+    *("company", "typical", "cure", "budget", "absence", "period", "replications", "revenue_typical", "revenue_cure"),
     *("revenue_lost_share", "revenue_lost_share_low", "revenue_lost_share_high"),
     *("spend_wasted_share", "spend_wasted_share_low", "spend_wasted_share_high"),
     *("cost_share", "cost_share_low", "cost_share_high"),
@@ -20,8 +26,39 @@ COLUMNS: tuple[str, ...] = (
 )
 """The columns of ``cost_of_feud``, in order."""
 
+AS_IT_COMES = "as it comes"
 
-def cost_of_feud(runs: "pd.DataFrame", company: str, typical: str, cure: str, scale: float = 1.0) -> "pd.DataFrame":
+
+class Contest(NamedTuple):
+    """A policy of one company held against a cure; ``budget`` says at whose dollars."""
+
+    company: CompanySpec
+    typical: PolicySpec
+    cure: PolicySpec
+    budget: str = AS_IT_COMES
+
+    @property
+    def absence(self) -> bool:
+        """Whether there is nobody to feud with: what costs is that nobody markets (C7)."""
+        return marketers(self.company, self.typical) == 0
+
+
+def at_equal_budget(contest: Contest, behaviour: BehaviourSpec) -> list[Contest]:
+    """The same contest at the dearer policy's dollars a year, the rest in reps, and in programmes."""
+    found = []
+    for use in ("reps", "programmes"):
+        typical, cure = equal_budget(contest.company, (contest.typical, contest.cure), behaviour, use)
+        found.append(contest._replace(typical=typical, cure=cure, budget=f"equal, the rest in {use}"))
+    return found
+
+
+def policies_of(contests: Sequence[Contest]) -> list[PolicySpec]:
+    """Every policy that ``contests`` name, once, in the order in which they come."""
+    found = {policy.name: policy for contest in contests for policy in (contest.typical, contest.cure)}
+    return list(found.values())
+
+
+def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> "pd.DataFrame":
     """One row a period (first year, last year, all years) with ``COLUMNS``, for one company and one cure.
 
     Dollars are means a replication over the period, of the company as simulated: at ``scale`` of its real size.
@@ -33,14 +70,16 @@ def cost_of_feud(runs: "pd.DataFrame", company: str, typical: str, cure: str, sc
     ``net_gain``: revenue lost less the cost of the cure, and without the waste that ends: money no longer wasted is
     either no longer spent, and then already in the cost of the cure, or spent on something better, and then already
     in the revenue. ``payback_month``: see ``payback``; the same in every period, missing if there is none.
-    ``share_of_replications_cure_wins``: those with a net gain above 0 in the period.
+    ``share_of_replications_cure_wins``: those with a net gain above 0 in the period. ``absence``: nobody markets under
+    the typical policy.
 
     Raises ``ValueError`` if the runs are not paired (see ``Pairs``).
     """
     import pandas as pd
 
-    pairs = Pairs(runs, company, typical, cure)
-    ids = {"company": company, "typical": typical, "cure": cure}
+    names = {"company": contest.company.name, "typical": contest.typical.name, "cure": contest.cure.name}
+    pairs = Pairs(runs, *names.values())
+    ids = {**names, "budget": contest.budget, "absence": contest.absence}
     whole = {"payback_month": payback(net_gains(pairs)), "scale": scale}
     rows = [
         {**ids, "period": period, "replications": pairs.replications, **_parts(pairs, months), **whole}
