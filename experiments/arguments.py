@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,15 @@ def destination(name: str, given: Mapping[str, Any]) -> Path:
         return Path(given["out"])
     told = "-".join(f"{key}_{value.replace(',', '+')}" for key, value in _changes(given).items())
     return RESULTS / "local" / f"{name}-{told}" if told else RESULTS / name
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the results' files, each whole or not at all."""
+    from sim.records.files import write_whole
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_whole(folder / name, methodcaller("write", content))
 
 
 def _told(message: object, code: int) -> int:

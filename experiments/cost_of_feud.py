@@ -3,7 +3,7 @@
 python -m experiments.cost_of_feud [key=value ...]
 
   companies=small,mid   which sizes (all four)
-  replications=24       pairs of runs for each contest; more make the intervals narrower
+  replications=30       pairs of runs for each contest; more make the intervals narrower
   seed=0                of the first pair; the others count on from it
   years=3               measured, after one year under the typical policy
   scale=1.0             heads, market and budget over the real company's (large 0.25, enterprise 0.1, the others 1)
@@ -14,7 +14,6 @@ python -m experiments.cost_of_feud [key=value ...]
 
 import sys
 from collections.abc import Sequence
-from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from sim.study.feud import Contest
     from sim.study.replicas import Replica
 
-REPLICATIONS = {"small": 24, "mid": 24, "large": 24, "enterprise": 24}
-"""Pairs of runs by size: a run takes 2 to 4 seconds, and all of them together some six minutes on two cores."""
+REPLICATIONS = {"small": 30, "mid": 30, "large": 30, "enterprise": 30}
+"""Pairs of runs by size: a run takes 1 to 4 seconds, and all of them together some six minutes on two cores."""
 SCALE = {"small": 1.0, "mid": 1.0, "large": 0.25, "enterprise": 0.1}
 """Simulated size over real size: 1 as far as the agents engine carries it."""
 TWO_CROSSING = {"name": "lane_crossing_of_two", "title": "Two marketers, each team in the other's lane"}
@@ -135,16 +134,8 @@ def _answer(words: Sequence[str]) -> None:
 
     made_by = arguments.command("experiments.cost_of_feud", given)
     results = FeudResults(held, chosen, run_monthly(chosen, settings.workers), made_by)
-    _write(folder, results.files())
+    arguments.write(folder, results.files())
     _print(results, folder)
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    from sim.records.files import write_whole
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        write_whole(folder / name, methodcaller("write", content))
 
 
 def _print(results: "FeudResults", folder: Path) -> None:

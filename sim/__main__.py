@@ -33,13 +33,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _at_once(words: Sequence[str]) -> str:
     """What needs no simulation; empty if the words ask for one."""
-    from sim.cli.page import listing, page
+    from sim.cli.page import assumptions, listing, page
 
     if "--version" in words:
         return f"truce {__version__}"
     if not words or {"-h", "--help"} & set(words):
         return page()
-    return listing() if list(words) == ["list"] else ""
+    answers = {"list": listing, "assumptions": assumptions}
+    return answers[words[0]]() if len(words) == 1 and words[0] in answers else ""
 
 
 if __name__ == "__main__":

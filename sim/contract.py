@@ -167,7 +167,9 @@ SPENDING: tuple[str, ...] = tuple(column.name for column in BOOKS[8:])
 MISSED: tuple[Column, ...] = (
     _DAY,
     _PROSPECT,
-    Column("window", "int32", "count", "The account's buying windows that had closed before: tells one need from another"),
+    Column(
+        "window", "int32", "count", "The account's buying windows that had closed before: tells one need from another"
+    ),
     _REP,
     Column("cause", "category", "name", "Why"),
     _cents("value", "Annual value lost, times the chance to win it where the deal never came about"),

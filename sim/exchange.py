@@ -52,8 +52,8 @@ class MarketerPlan:
     analytics: float
     enablement: float
     chase: float
-    bar: float = 1.0
-    """Marketing's own bar for a lead over the one that sales would set, 0..1."""
+    bar: float = 0.0
+    """The chance to qualify from which the marketer calls something a lead, 0..1."""
 
 
 @dataclass(slots=True)
@@ -102,8 +102,8 @@ class Campaigns:
     """Hours a week, of the team at full size."""
     marketers: int = 0
     """Heads; without any, inquiries are passed on unscored."""
-    bar: float = 1.0
-    """Marketing's own bar for a lead over the one that sales would set, 0..1."""
+    bar: float = 0.0
+    """The chance to qualify from which marketing by itself passes a lead on, 0..1."""
     evidence: list[float] = field(default_factory=list)
     """Need of each segment as marketing's analysis tells it, log units."""
     habit: list[float] = field(default_factory=list)

@@ -75,14 +75,18 @@ class Firm:
         self._learn(tallies)
         found = self.staff.turn(day)
         self.ledger.once("hiring", self.behaviour.price.hiring * found)
-        for person in (*self.staff.reps, *self.staff.marketers):
-            person.sense(day)
+        for rep in self.staff.reps:
+            rep.sense(day)
+        for marketer in self.staff.marketers:
+            marketer.sense(day)
         seen = self._marketing_sees(tallies.marketing)
         seats = [
             self._seat(rep, tallies.reps[rep.index] if rep.index < len(tallies.reps) else RepTally(), day)
             for rep in self.staff.reps
         ]
-        plans = [self._marketer_plan(marketer, marketer.decide(self.policy, seen), day) for marketer in self.staff.marketers]
+        plans = [
+            self._marketer_plan(marketer, marketer.decide(self.policy, seen), day) for marketer in self.staff.marketers
+        ]
         if day % DAYS_PER_QUARTER == 0 and day:
             self._end_quarter(day)
         self.campaigns = self._campaigns(plans, seen, day)

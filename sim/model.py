@@ -31,13 +31,11 @@ class FunnelModel(mesa.Model[Any, Any]):
     begins a quarter ends another one. The policy of the day is in force before anything else happens.
     """
 
-    def __init__(
-        self, spec: ExperimentSpec, people: dict[str, type[Any]] | None = None, detail: str = "moves"
-    ) -> None:
+    def __init__(self, spec: ExperimentSpec, people: dict[str, type[Any]] | None = None, detail: str = "moves") -> None:
         """Set the company up on day 0.
 
-        ``people`` maps ``rep`` or ``marketer`` to a subclass of that agent. ``detail`` is ``moves``, or ``activities`` to
-        write down every touch as well. Raises ``SpecError`` for anything else.
+        ``people`` maps ``rep`` or ``marketer`` to a subclass of that agent. ``detail`` is ``moves``, or ``activities``
+        to write down every touch as well. Raises ``SpecError`` for anything else.
         """
         super().__init__(rng=spec.seed)
         self.spec, self.company = spec, scaled(spec.company, spec.scale)

@@ -1,4 +1,4 @@
-"""What marketing's hours and money come to in a week: hours make touches of their own (content, mails), money buys more.
+"""What marketing's hours and money come to in a week: hours make touches (content, mails), money buys more of them.
 
 Nothing is left over: every hour and every dollar reaches somebody, so that two policies of one budget spend the same.
 """
@@ -52,7 +52,7 @@ def campaigns(
         chase_hours=math.fsum(plan.chase for plan in plans) / DAYS_PER_WEEK,
         analytics_hours=week["analytics"],
         marketers=len(plans),
-        bar=math.fsum(plan.bar for plan in plans) / len(plans) if plans else 1.0,
+        bar=math.fsum(plan.bar for plan in plans) / len(plans) if plans else 0.0,
     )
 
 

@@ -15,14 +15,14 @@ from sim.people.rep import Rep
 from sim.spec.behaviour import BehaviourSpec
 from sim.spec.company import CompanySpec
 from sim.spec.errors import SpecError
-from sim.spec.experiment import DAYS_PER_MONTH, DAYS_PER_YEAR, HOURS_PER_WEEK
+from sim.spec.experiment import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_WEEK
 
 ROLES: dict[str, type[mesa.Agent[Any]]] = {"rep": Rep, "marketer": Marketer}
 """The people that can be replaced by classes of one's own."""
 ALWAYS = -100 * DAYS_PER_YEAR
 """The first day of who has been there for ever."""
 HOLDERS = 2**20
-"""Room in the key for the holders of one seat: a draw for how long each stays, and one for how long the first was there."""
+"""Room in the key for a seat's holders: how long each stays, and, behind all of them, how long the first was there."""
 
 
 class Staff:
@@ -61,14 +61,18 @@ class Staff:
         gone = [rep.index for rep in self.reps if rep.leaves <= day]
         for seat in gone:
             leaver, others = self.reps[seat], [rep for rep in self.present(day) if rep.index != seat]
-            starts = day + int(self.behaviour.career.vacancy_months * DAYS_PER_MONTH)
-            newcomer = self._hire(seat, starts)
+            newcomer = self._hire(seat, day + self._vacancy())
             if others:
                 newcomer.belief = math.fsum(rep.belief for rep in others) / len(others)
                 newcomer.own_belief = math.fsum(rep.own_belief for rep in others) / len(others)
             self.reps[seat] = newcomer
             leaver.remove()
         return len(gone)
+
+    def _vacancy(self) -> int:
+        """Days until a seat is filled again, whole weeks: people start on Mondays."""
+        weeks = self.behaviour.career.vacancy_months * DAYS_PER_MONTH / DAYS_PER_WEEK
+        return DAYS_PER_WEEK * math.ceil(weeks)
 
     def extend(self, extra: float, day: int) -> int:
         """Have ``extra`` seats beyond the company's, the last one part-time; returns how many reps were hired."""

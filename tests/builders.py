@@ -7,6 +7,8 @@ marketers: a mid company scaled to its number of accounts would keep one of each
 from functools import cache
 from typing import Any
 
+from sim.crowd.prospect import Prospect
+from sim.exchange import RepPlan, Seat
 from sim.model import FunnelModel
 from sim.records.run import Run
 from sim.spec.behaviour import BehaviourSpec
@@ -14,6 +16,7 @@ from sim.spec.company import CompanySpec
 from sim.spec.experiment import ExperimentSpec
 from sim.spec.load import Timeline, experiment, load_behaviour, load_company, load_policy, names
 from sim.spec.policy import PolicySpec
+from sim.stages import Stage
 
 Changes = dict[str, Any]
 """Values by dotted path: ``{"handoff.sla_days": 2.0}``."""
@@ -80,14 +83,14 @@ def spec(
     return experiment(where, what, behaviour=behaviour(habits), **span)
 
 
-def model(*args: Any, **kwargs: Any) -> FunnelModel:
+def model(*args: Any, people: dict[str, type] | None = None, **kwargs: Any) -> FunnelModel:
     """A model on its first day."""
-    return FunnelModel(spec(*args, **kwargs))
+    return FunnelModel(spec(*args, **kwargs), people)
 
 
-def run(*args: Any, people: dict[str, type] | None = None, **kwargs: Any) -> Run:
+def run(*args: Any, people: dict[str, type] | None = None, detail: str = "moves", **kwargs: Any) -> Run:
     """A finished run."""
-    return FunnelModel(spec(*args, **kwargs), people).run()
+    return FunnelModel(spec(*args, **kwargs), people, detail).run()
 
 
 def stepped(days: int, *args: Any, people: dict[str, type] | None = None, **kwargs: Any) -> FunnelModel:
@@ -96,3 +99,24 @@ def stepped(days: int, *args: Any, people: dict[str, type] | None = None, **kwar
     for _ in range(days):
         started.step()
     return started
+
+
+def seat(started: FunnelModel, number: int | None = None) -> None:
+    """Put reps without any plan on ``number`` seats (as many as the model has), before the first Monday."""
+    plan = RepPlan(0.0, 0.0, 0.0, follow=1.0, weight_of_data=0.0)
+    segments = started.spec.behaviour.segment.number
+    week = started.crowd.roster.campaigns
+    week.evidence, week.habit = [0.0] * segments, [0.0] * segments
+    started.crowd.selling.seat([Seat(plan, 0.0, True) for _ in range(number or len(started.reps))])
+
+
+def leads(started: FunnelModel, number: int, day: int = 0) -> list[Prospect]:
+    """``number`` marketing leads of the first rep, who means to call them all."""
+    seat(started)
+    found = [p for p in started.crowd.prospects if p.stage == Stage.MARKET and p.owner == 0][:number]
+    for prospect in found:
+        prospect.inquiries += 1
+        started.crowd.roster.move(prospect, Stage.INQUIRY, "hand_raised", day)
+        prospect.show(day, True, 1.0)
+        started.crowd.handoff._pass_on(prospect, "scored_in", day)
+    return found

@@ -16,6 +16,10 @@ settings.register_profile(
 settings.load_profile("truce")
 
 
+SCALES = {"small": 0.2, "mid": 0.1, "large": 0.04, "enterprise": 0.02}
+"""Sizes at which a year of any company takes about half a second."""
+
+
 @pytest.fixture(scope="session")
 def catalogue_run() -> Callable[[str, str], Run]:
     """A run of a company under a policy, both of the catalogue, a year after a year of warm-up; made once."""
@@ -23,7 +27,7 @@ def catalogue_run() -> Callable[[str, str], Run]:
 
     def of(company: str, policy: str) -> Run:
         if (company, policy) not in runs:
-            scale = 1.0 if company == "toy" else 0.1
+            scale = SCALES.get(company, 1.0)
             runs[company, policy] = builders.run(company, policy, warmup_years=1, scale=scale)
         return runs[company, policy]
 

@@ -3,10 +3,11 @@
 import pytest
 
 from sim import contract
-from sim.contract import ACTIVITIES, REASONS, SOURCES, SPENDING, TABLES
+from sim.contract import ACTIVITIES, LOSSES, MARKETER_ACTIVITIES, REASONS, REP_ACTIVITIES, SPENDING, TABLES, WORDS
+from sim.records.leaks import CAUSES
 from sim.stages import STAGES
 
-TYPES = {"int16", "int32", "int64", "float64", "category"}
+TYPES = {"int8", "int16", "int32", "int64", "float64", "category"}
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -35,20 +36,38 @@ def test_money_is_whole_cents() -> None:
     assert {column.name for column in money} >= {"value", "expected", "revenue", "recurring", *SPENDING}
 
 
-def test_spending_is_wages_the_leader_and_programmes() -> None:
+def test_spending_is_wages_the_leader_tools_hiring_change_and_programmes() -> None:
     assert SPENDING == (
         "wages_sales",
         "wages_marketing",
         "leadership",
+        "tools",
+        "hiring",
+        "change",
         "programmes_brand",
         "programmes_demand",
         "programmes_enablement",
     )
 
 
-@pytest.mark.parametrize("words", [SOURCES, REASONS, STAGES, ACTIVITIES])
+def test_every_category_has_its_words() -> None:
+    categories = {column.name for columns in TABLES.values() for column in columns if column.type == "category"}
+    assert categories == set(WORDS)
+
+
+@pytest.mark.parametrize("words", [*WORDS.values(), ACTIVITIES], ids=[*WORDS, "hours"])
 def test_words_are_different_and_their_codes_fit_a_byte(words: tuple[str, ...]) -> None:
     assert len(set(words)) == len(words) < 128
+
+
+def test_hours_are_planned_for_what_either_role_does_and_for_meetings() -> None:
+    planned = [column.name for column in TABLES["people"] if column.name.startswith("hours_")]
+    assert planned == [f"hours_{name}" for name in (*MARKETER_ACTIVITIES, *REP_ACTIVITIES, "meetings")]
+
+
+def test_every_cause_of_a_lost_buyer_is_a_cause_of_leaks() -> None:
+    assert set(LOSSES) <= set(CAUSES)
+    assert {"never_called", "not_ready", "not_fit"} <= set(REASONS)
 
 
 def test_days_count_every_stage() -> None:

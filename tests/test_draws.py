@@ -44,7 +44,9 @@ bulk = [f(s, 3, e, o) for f in (draws.uniforms, draws.exponentials, draws.normal
 alone = [f(s, 5, int(e), 1) for f in (draws.uniform, draws.exponential, draws.normal) for s in seeds for e in odd]
 pairs = [draws.pair(s, 5, int(e), 2) for s in seeds for e in odd]
 words = [draws.threefry(*map(np.uint64, (s, 5, e, 2))) for s in seeds for e in odd]
-found = [draws.reached(s, 2, 9, 2000, *shares) for s in seeds for shares in ((0.1, 0.04), (1.0, 0.3), (1e-300, 1e-301))]
+groups = np.arange(2000) % 3
+found = [draws.reached(s, 2, 9, groups, ceiling, np.array([share, 0.0, ceiling])) for s in seeds
+         for ceiling, share in ((0.1, 0.04), (1.0, 0.3), (1e-300, 1e-301))]
 columns = (*bulk, np.array(alone), np.array(pairs), np.array(words, dtype=np.uint64), *found)
 bits = b"".join(str(column.dtype).encode() + column.tobytes() for column in columns)
 """
@@ -52,6 +54,11 @@ bits = b"".join(str(column.dtype).encode() + column.tobytes() for column in colu
 compiled_only = pytest.mark.skipif(os.environ.get("TRUCE_UNCOMPILED") == "1", reason="rules are not compiled here")
 
 Draw = Callable[[int, int, int, int], float]
+
+
+def reached(seed: int, channel: int, occasion: int, population: int, ceiling: float, share: float) -> Ints:
+    """Whom a campaign reaches that does not tell one group from another."""
+    return draws.reached(seed, channel, occasion, np.zeros(population, np.int64), ceiling, np.array([share]))
 
 
 @pytest.mark.parametrize(("counter", "key", "expected"), KNOWN)
@@ -154,7 +161,7 @@ def test_the_two_words_of_a_draw_are_independent() -> None:
 
 
 def test_reached_rises_with_the_share_and_is_in_order() -> None:
-    sets = [draws.reached(8, 1, 3, 50_000, 0.05, share) for share in (0.0, 0.001, 0.01, 0.03, 0.05)]
+    sets = [reached(8, 1, 3, 50_000, 0.05, share) for share in (0.0, 0.001, 0.01, 0.03, 0.05)]
     assert sets[0].size == 0
     for smaller, larger in pairwise(sets):
         assert np.all(np.diff(larger) > 0)
@@ -167,7 +174,7 @@ def test_reached_rises_with_the_share_and_is_in_order() -> None:
 @pytest.mark.parametrize(("ceiling", "share"), [(0.02, 0.02), (0.02, 0.005), (0.9, 0.4), (1.0, 0.25)])
 def test_reached_has_the_stated_chance(ceiling: float, share: float) -> None:
     population, occasions = 20_000, 30
-    counts = [draws.reached(2, 0, occasion, population, ceiling, share).size for occasion in range(occasions)]
+    counts = [reached(2, 0, occasion, population, ceiling, share).size for occasion in range(occasions)]
     assert stats.binomtest(sum(counts), population * occasions, share).pvalue > ALPHA
     # The counts scatter as binomial ones do, so occasions are independent of each other.
     scatter = np.var(counts, ddof=1) * (occasions - 1) / (population * share * (1 - share))
@@ -175,22 +182,34 @@ def test_reached_has_the_stated_chance(ceiling: float, share: float) -> None:
 
 
 def test_reached_lies_evenly_and_channels_and_occasions_differ() -> None:
-    base = draws.reached(2, 0, 0, 1_000_000, 0.02, 0.01)
+    base = reached(2, 0, 0, 1_000_000, 0.02, 0.01)
     assert stats.kstest(base / 1_000_000, stats.uniform.cdf).pvalue > ALPHA
-    for other in (draws.reached(2, 1, 0, 1_000_000, 0.02, 0.01), draws.reached(2, 0, 1, 1_000_000, 0.02, 0.01)):
+    for other in (reached(2, 1, 0, 1_000_000, 0.02, 0.01), reached(2, 0, 1, 1_000_000, 0.02, 0.01)):
         assert stats.binomtest(np.intersect1d(base, other).size, base.size, 0.01).pvalue > ALPHA
 
 
 def test_a_larger_population_moves_nobody() -> None:
-    small, large = (draws.reached(2, 0, 0, population, 0.1, 0.05) for population in (1000, 5000))
+    small, large = (reached(2, 0, 0, population, 0.1, 0.05) for population in (1000, 5000))
     assert small.tolist() == large[large < 1000].tolist()
 
 
+def test_each_group_is_reached_with_its_own_share_and_the_others_do_not_change_it() -> None:
+    groups = np.arange(60_000) % 3
+    shares = np.array([0.0, 0.01, 0.04])
+    found = draws.reached(4, 0, 0, groups, 0.05, shares)
+    counts = np.bincount(groups[found], minlength=3)
+    assert counts[0] == 0
+    for count, share in zip(counts[1:], shares[1:], strict=True):
+        assert stats.binomtest(int(count), 20_000, share).pvalue > ALPHA
+    more = draws.reached(4, 0, 0, groups, 0.05, np.array([0.05, 0.01, 0.04]))
+    assert found.tolist() == more[groups[more] > 0].tolist()
+
+
 def test_reached_at_the_edges() -> None:
-    assert draws.reached(2, 0, 0, 50, 1.0, 1.0).tolist() == list(range(50))
-    assert draws.reached(2, 0, 0, 50, 0.0, 0.0).size == 0
-    assert draws.reached(2, 0, 0, 0, 0.5, 0.5).size == 0
-    assert draws.reached(2, 0, 0, 50, 1e-300, 1e-300).size == 0
+    assert reached(2, 0, 0, 50, 1.0, 1.0).tolist() == list(range(50))
+    assert reached(2, 0, 0, 50, 0.0, 0.0).size == 0
+    assert reached(2, 0, 0, 0, 0.5, 0.5).size == 0
+    assert reached(2, 0, 0, 50, 1e-300, 1e-300).size == 0
 
 
 @pytest.mark.parametrize(
@@ -198,4 +217,4 @@ def test_reached_at_the_edges() -> None:
 )
 def test_impossible_shares_are_refused(ceiling: float, share: float) -> None:
     with pytest.raises(ValueError, match="share <= ceiling"):
-        draws.reached(2, 0, 0, 50, ceiling, share)
+        reached(2, 0, 0, 50, ceiling, share)

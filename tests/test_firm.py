@@ -1,27 +1,33 @@
-"""The company at run time: heads, budget, plans that fit, and what a policy buys."""
+"""The company at run time: policies that take over, plans that fit, quarters that end, and what a policy costs."""
+
+import math
 
 import pytest
 
 from sim.exchange import MarketerPlan, MarketingTally, RepPlan, RepTally, Tallies
-from sim.firm import Firm
 from sim.model import FunnelModel
+from sim.people.marketer import Marketer
 from sim.people.rep import Rep
 from sim.spec.policy import PolicySpec
 from tests import builders
 
 DAYS = 260
+QUIET = {"career.turnover": 0.0}
 
 
 def _tallies(model: FunnelModel, **counts: int) -> Tallies:
     return Tallies([RepTally(**counts) for _ in model.reps])
 
 
+# ---------------------------------------------------------------------- the policy in force
+
+
 @pytest.mark.parametrize(
     ("kind", "cost"), [("none", 0.0), ("founder", 0.0), ("fractional_cmo", 180_000.0), ("cmo", 380_000.0)]
 )
 def test_a_leader_costs_what_behaviour_says(kind: str, cost: float) -> None:
-    books = builders.stepped(1, levers={"leader.kind": kind}).firm.books
-    assert books["leadership"] == int(cost * 100.0 / DAYS + 0.5)
+    page = builders.stepped(1, levers={"leader.kind": kind}).firm.ledger.page
+    assert page["leadership"] == int(cost * 100.0 / DAYS + 0.5)
 
 
 def test_heads_come_with_the_policy_or_stay_the_company_s() -> None:
@@ -30,125 +36,191 @@ def test_heads_come_with_the_policy_or_stay_the_company_s() -> None:
     assert not builders.model(levers={"team.marketers": 0}).marketers
 
 
-def test_who_comes_last_goes_first_and_leaves_the_model(toy: FunnelModel) -> None:
-    first, second = toy.marketers
-    toy.staff_marketing(1)
-    assert toy.marketers == [first]
-    assert second not in toy.agents
-    toy.staff_marketing(3)
-    assert [marketer.index for marketer in toy.marketers] == [0, 1, 2]
-
-
-def test_heads_and_leader_scale_with_the_market() -> None:
-    model = builders.model("mid", "fractional_cmo", scale=0.5)
-    assert (len(model.reps), len(model.marketers)) == (7, 4)
+def test_heads_leader_and_extra_money_scale_with_the_market() -> None:
+    levers = {"leader.kind": "fractional_cmo", "team.extra_reps": 2.0, "budget.extra": 1e5}
+    model = builders.model("mid", levers=levers, scale=0.5)
+    assert (len(model.reps), len(model.marketers)) == (7 + 1, 4)
     assert model.firm.leader is not None
-    assert (model.firm.leader.cost, model.firm.leader.hours) == (90_000.0, 3.0)
+    assert model.firm.leader.hours == 3.0
+    assert model.firm.policy.budget.extra == 5e4
     assert len(model.crowd.prospects) == 6500
 
 
-def test_programmes_get_what_wages_leave_of_the_granted_budget() -> None:
-    granted = builders.model(levers={"budget.granted_share": 1.0}).firm
-    assert granted.programmes == pytest.approx(4e6 * 0.09 - 2 * 120_000.0)
-    assert builders.model(levers={"budget.granted_share": 0.5}).firm.programmes == 0.0
-
-
-def test_another_policy_takes_the_leader_away(toy: FunnelModel) -> None:
-    toy.firm.adopt(builders.policy("fractional_cmo"))
+def test_another_policy_takes_the_leader_away_and_costs_something(toy: FunnelModel) -> None:
+    toy.firm.adopt(builders.policy("fractional_cmo"), 5)
     leader = toy.firm.leader
     assert leader in toy.agents
-    toy.firm.adopt(builders.policy("sales_led"))
+    toy.firm.adopt(builders.policy("sales_led"), 10)
     assert toy.firm.leader is None
     assert leader not in toy.agents
+    toy.firm.open_books(10)
+    each = toy.spec.behaviour.change.cost_per_head
+    assert toy.firm.ledger.page["change"] == int(2 * each * 5 * 100)  # two changes, three reps and two marketers
 
 
-# ---------------------------------------------------------------------- hours and money together
+def test_the_same_levers_under_another_name_are_no_change(toy: FunnelModel) -> None:
+    toy.firm.adopt(builders.policy("sales_led", {"name": "another", "title": "Another"}), 5)
+    toy.firm.open_books(5)
+    assert toy.firm.ledger.page["change"] == 0
 
 
-SEEN = MarketingTally(in_nurture=1000, open_deals=1000)
+def test_who_is_hired_or_replaced_has_to_be_found() -> None:
+    model = builders.model(levers={"team.extra_reps": 2.0}, habits=QUIET)
+    model.firm.open_books(0)
+    each = int(model.spec.behaviour.price.hiring * 100)
+    assert model.firm.ledger.page["hiring"] == 2 * each
+    model.reps[0].leaves = 5
+    model.firm.plan_week(_tallies(model), 5)
+    model.firm.open_books(5)
+    assert model.firm.ledger.page["hiring"] == each
 
 
-def _touches(firm: Firm, hours: float, money: float) -> float:
-    firm.programmes = money
-    policy = builders.policy("sales_led", {"budget.brand_share": 1.0, "budget.enablement": 0.0})
-    return firm._campaigns(policy, [MarketerPlan(hours, 0.0, 0.0, 0.0, 0.0, 0.0)], SEEN).brand_touches
-
-
-def test_whichever_is_short_of_hours_and_money_sets_the_touches(toy: FunnelModel) -> None:
-    reach = toy.spec.behaviour.reach
-    by_hours = 6.0 / 5 / reach.hours_per_touch
-    assert _touches(toy.firm, 6.0, 1e9) == pytest.approx(by_hours)
-    assert _touches(toy.firm, 6.0, DAYS * reach.dollars_per_touch) == pytest.approx(1.0)
-    assert _touches(toy.firm, 0.0, 1e9) == 0.0
-    assert _touches(toy.firm, 6.0, 0.0) == 0.0
-
-
-def test_what_is_not_touched_is_not_paid(toy: FunnelModel) -> None:
-    toy.firm.programmes = 1e9
-    plan = MarketerPlan(brand=1.0, demand=2.0, nurture=0.0, analytics=0.0, enablement=3.0, chase=0.0)
-    campaigns = toy.firm._campaigns(builders.policy("sales_led"), [plan], SEEN)
-    toy.firm.open_books(campaigns)
-    reach = toy.spec.behaviour.reach
-    cents = 100.0 * reach.dollars_per_touch / 5 / reach.hours_per_touch
-    assert toy.firm.books["programmes_brand"] == pytest.approx(cents, abs=1)
-    assert toy.firm.books["programmes_demand"] == pytest.approx(2 * cents, abs=1)
-    assert toy.firm.books["programmes_enablement"] == pytest.approx(100.0 * reach.dollars_per_collateral / 5, abs=1)
-
-
-# ---------------------------------------------------------------------- quarters and signing
-
-
-def test_a_signature_counts_for_the_books_and_the_quota_and_a_quarter_later_no_more(toy: FunnelModel) -> None:
-    toy.step()
-    toy.firm.sign(1, 260_000_00, "new_bookings")
-    toy.firm.sign(1, 15_000_00, "expansions")
-    assert (toy.firm.books["new_bookings"], toy.firm.books["expansions"]) == (260_000_00, 15_000_00)
-    assert toy.reps[1].attainment == pytest.approx(275.0 / (700.0 / 4))
-    toy.firm.plan_week(_tallies(toy), week=12)
-    assert toy.reps[1].attainment > 0.0
-    toy.firm.plan_week(_tallies(toy), week=13)
-    assert toy.reps[1].attainment == 0.0
+# ---------------------------------------------------------------------- the week
 
 
 def test_everybody_learns_before_anybody_plans(toy: FunnelModel) -> None:
     belief, confidence = toy.reps[0].belief, toy.marketers[0].confidence
     tallies = _tallies(toy, calls_bad=3)
     tallies.marketing = MarketingTally(called=0, given_up=5)
-    plans, _ = toy.firm.plan_week(tallies, week=1)
+    seats = toy.firm.plan_week(tallies, 5).seats
     assert toy.reps[0].belief < belief
     assert toy.marketers[0].confidence < confidence
-    assert plans[0].follow == toy.reps[0].decide(builders.policy(), RepTally()).follow
+    assert seats[0].plan.follow == toy.reps[0].decide(builders.policy(), RepTally()).follow
+
+
+def test_a_seat_whose_rep_has_not_started_is_not_staffed_and_plans_nothing(toy: FunnelModel) -> None:
+    toy.reps[1].starts = 50
+    seats = toy.firm.plan_week(_tallies(toy), 5).seats
+    assert [seat.staffed for seat in seats] == [True, False, True]
+    rows = toy.recorder.tables()["people"].to_pylist()
+    assert [row["person"] for row in rows if row["role"] == "rep"] == [0, 2]
+    assert seats[1].plan == RepPlan(0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def test_marketing_is_asked_for_leads_and_help_by_the_number_of_reps(toy: FunnelModel) -> None:
+    seen = toy.firm._marketing_sees(MarketingTally())
+    assert seen.asked == pytest.approx(3 * toy.spec.behaviour.score.number)
+    assert seen.requested == pytest.approx(3 * toy.spec.behaviour.leadership.requests_per_rep / 2)
+    assert (seen.heads, seen.team) == (2, 2.0)
+    scaled = builders.model(scale=0.5).firm._marketing_sees(MarketingTally())
+    assert (scaled.heads, scaled.team) == (1, 2.0)
+
+
+def test_mediation_points_at_about_a_quarter_of_facts_and_wears_blame_down() -> None:
+    model = builders.model(levers={"leader.kind": "cmo"}, habits=QUIET)
+    firm = model.firm
+    firm.blame = 0.4
+    tallies = _tallies(model, calls_good=1, calls_bad=1)
+    for _ in range(60):
+        firm.plan_week(tallies, 5)  # never the first week of a quarter
+    assert firm._facts[2] == pytest.approx(3 * 13.0, rel=0.05)
+    assert firm.blame < 0.01
+    quiet = builders.model(habits=QUIET).firm
+    quiet.blame = 0.4
+    quiet.plan_week(_tallies(quiet.model), 5)
+    assert quiet.blame == 0.4
 
 
 def test_meetings_take_their_part_of_everyone_s_week() -> None:
-    people = builders.run(levers={"lanes.coordination": 0.5}).people
+    people = builders.run(levers={"lanes.coordination": 0.5}, habits=QUIET).people
     weeks = people["role"].map({"rep": 12.0, "marketer": 30.0}).astype(float)
-    assert (people["hours_meetings"] - 0.05 * weeks).abs().max() < 1e-12
+    ramped = people["experience"] > 1.0
+    assert (people["hours_meetings"] - 0.05 * weeks)[ramped].abs().max() < 1e-12
     assert (builders.run(levers={"lanes.coordination": 0.0}).people["hours_meetings"] == 0.0).all()
 
 
-def test_hours_without_money_list_or_deal_are_idle(toy: FunnelModel) -> None:
-    toy.firm.programmes = 0.0
-    plan = MarketerPlan(brand=1.0, demand=2.0, nurture=4.0, analytics=8.0, enablement=16.0, chase=32.0)
-    nothing_to_do = toy.firm._campaigns(builders.policy("sales_led"), [plan], MarketingTally())
-    assert nothing_to_do.idle_hours == pytest.approx(1.0 + 2.0 + 4.0 + 16.0)
-    toy.firm.programmes = 1e9
-    all_to_do = toy.firm._campaigns(builders.policy("sales_led"), [plan], SEEN)
-    assert all_to_do.idle_hours == pytest.approx(0.0)
+def test_analytics_hours_are_those_of_the_team_at_full_size_and_buy_evidence() -> None:
+    whole, half = (builders.model("mid", scale=scale) for scale in (1.0, 0.5))
+    weeks = [model.firm.plan_week(_tallies(model), 0).campaigns for model in (whole, half)]
+    assert weeks[0].analytics_hours == pytest.approx(weeks[1].analytics_hours, rel=0.35)
+    assert len(weeks[0].evidence) == len(weeks[0].habit) == whole.spec.behaviour.segment.number
+    deaf = builders.model(levers={"team.marketers": 0})
+    assert set(deaf.firm.plan_week(_tallies(deaf), 0).campaigns.evidence) == {0.0}
+
+
+# ---------------------------------------------------------------------- the quarter
+
+
+def _after_quarter(signed: float, **levers: float) -> FunnelModel:
+    """The company after a quarter in which each rep signed so many times the quota."""
+    model = builders.model(levers={key.replace("__", "."): x for key, x in levers.items()}, habits=QUIET)
+    for rep in model.reps:
+        rep.signed = int(signed * rep.asked)
+    model.firm.plan_week(_tallies(model), 65)
+    return model
+
+
+def test_a_missed_quarter_presses_and_adds_blame() -> None:
+    terms = builders.behaviour().quota
+    missed, met = _after_quarter(0.25, incentives__revenue=0.0, incentives__volume=0.65), _after_quarter(1.0)
+    assert missed.firm.shortfall == pytest.approx(terms.memory * 0.75, rel=1e-6)
+    assert missed.firm.blame == pytest.approx(terms.blame * 0.75, rel=1e-6)
+    assert [rep.pressure for rep in missed.reps] == pytest.approx([terms.memory * 0.75] * 3, rel=1e-6)
+    assert (met.firm.shortfall, met.firm.blame) == (pytest.approx(0.0, abs=1e-9), pytest.approx(0.0, abs=1e-9))
+
+
+def test_a_shared_number_makes_less_blame() -> None:
+    alone = _after_quarter(0.0, incentives__revenue=0.0, incentives__volume=0.65)
+    shared = _after_quarter(0.0, incentives__revenue=0.65, incentives__volume=0.0)
+    assert shared.firm.blame == pytest.approx(0.35 * alone.firm.blame)
+
+
+def test_blame_fades_where_the_number_is_met() -> None:
+    model = _after_quarter(0.0)
+    before = model.firm.blame
+    for rep in model.reps:
+        rep.signed = int(2 * rep.asked)
+    model.firm.plan_week(_tallies(model), 130)
+    assert model.firm.blame == pytest.approx(before * model.spec.behaviour.quota.blame_kept)
 
 
 def test_an_attainment_on_a_quarter_s_first_monday_is_that_of_the_whole_last_quarter() -> None:
-    run = builders.run(years=1)
+    run = builders.run(years=1, habits=QUIET)
     signed = run.moves[(run.moves["reason"] == "won") & (run.moves["day"] < 65)].groupby("rep")["value"].sum()
     reps = run.people[(run.people["role"] == "rep") & (run.people["week"] == 13)].set_index("person")
     quota = run.spec.company.team.quota * 100 / 4
     assert reps["attainment"].to_dict() == pytest.approx({rep: signed.get(rep, 0) / quota for rep in reps.index})
+    assert signed.sum() > 0
 
 
-def test_a_plan_that_is_none_names_the_class_that_made_it() -> None:
-    class Vague(Rep):
-        def decide(self, policy: PolicySpec, seen: RepTally) -> RepPlan:
-            return {"leads": 1.0}  # type: ignore[return-value]
+# ---------------------------------------------------------------------- people of one's own
 
-    with pytest.raises(TypeError, match=r"Vague\.decide must return a RepPlan"):
-        builders.run(people={"rep": Vague})
+
+class Vague(Rep):
+    """Decides on something that is no plan."""
+
+    def decide(self, policy: PolicySpec, seen: RepTally) -> RepPlan:
+        return {"leads": 1.0}  # type: ignore[return-value]
+
+
+class Boundless(Marketer):
+    """Would call anything a lead, and more."""
+
+    def decide(self, policy: PolicySpec, seen: MarketingTally) -> MarketerPlan:
+        plan = super().decide(policy, seen)
+        plan.bar = math.nan
+        return plan
+
+
+class Generous(Rep):
+    """Lets more than the whole price go."""
+
+    def decide(self, policy: PolicySpec, seen: RepTally) -> RepPlan:
+        plan = super().decide(policy, seen)
+        plan.discount = 1.5
+        return plan
+
+
+@pytest.mark.parametrize(
+    ("people", "error", "words"),
+    [
+        ({"rep": Vague}, TypeError, r"Vague\.decide must return a RepPlan"),
+        ({"rep": Generous}, ValueError, r"Generous planned a share outside 0\.\.1"),
+        ({"marketer": Boundless}, ValueError, r"Boundless planned a bar outside 0\.\.1"),
+    ],
+)
+def test_a_plan_that_cannot_be_names_the_class_that_made_it(
+    people: dict[str, type], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        builders.run(people=people)

@@ -23,7 +23,7 @@ from sim.stages import Stage
 from tests import builders
 from tests.properties import laws
 
-TABLES = ("moves", "days", "people", "books")
+TABLES = ("moves", "days", "people", "books", "missed")
 CATALOGUE = [(company, policy) for company in ("toy", *builders.COMPANIES) for policy in builders.POLICIES]
 
 CatalogueRun = Callable[[str, str], Run]
@@ -58,7 +58,7 @@ def test_agents_end_where_the_records_say() -> None:
     last = model.recorder.tables()["days"].to_pylist()[-1]
     for stage in Stage:
         assert last[stage.name.lower()] == sum(prospect.stage == stage for prospect in prospects)
-    assert sum(prospect.contract for prospect in prospects) == model.crowd.recurring
+    assert sum(prospect.contract for prospect in prospects) == model.crowd.roster.recurring
 
 
 def test_the_funnel_is_not_idle(catalogue_run: CatalogueRun) -> None:
@@ -73,7 +73,7 @@ DIGEST = """
 import hashlib, sys
 from pathlib import Path
 from tests import builders
-folder = builders.run("mid", "lane_crossing", scale=0.02, team={"revenue": 1e8}).save(sys.argv[1])
+folder = builders.run("mid", "lane_crossing", scale=0.02).save(sys.argv[1])
 print(*(hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(Path(folder).iterdir())))
 """
 
@@ -173,10 +173,13 @@ def test_steps_by_hand_are_the_run() -> None:
     assert same(stepped.run(), builders.run(rules="fractional_cmo"))
 
 
+AT_ONCE = {"change.delay_weeks": 0}
+
+
 def test_the_warm_up_runs_under_the_typical_policy_unless_told_otherwise() -> None:
-    cure = builders.run(rules="fractional_cmo", warmup_years=1)
-    typical = builders.run(rules="sales_led", warmup_years=1)
-    early = builders.run(rules="fractional_cmo", warmup_years=1, reading="from_start")
+    cure = builders.run(rules="fractional_cmo", warmup_years=1, habits=AT_ONCE)
+    typical = builders.run(rules="sales_led", warmup_years=1, habits=AT_ONCE)
+    early = builders.run(rules="fractional_cmo", warmup_years=1, reading="from_start", habits=AT_ONCE)
     for name, unit in (("moves", "day"), ("days", "day"), ("books", "day"), ("people", "week")):
         until = 260 if unit == "day" else 52
         one, other, third = (getattr(run, name).query(f"{unit} < {until}") for run in (cure, typical, early))
@@ -184,15 +187,24 @@ def test_the_warm_up_runs_under_the_typical_policy_unless_told_otherwise() -> No
         assert not one.equals(third)
 
 
-@pytest.mark.parametrize(("day", "until"), [(130, 130), (5, 5)])
-def test_a_timeline_is_its_first_policy_until_the_second_starts(day: int, until: int) -> None:
+@pytest.mark.parametrize(("day", "delay"), [(130, 0), (5, 0), (100, 6)])
+def test_a_timeline_is_its_first_policy_until_the_second_has_come_into_force(day: int, delay: int) -> None:
     policy, later = builders.policy("sales_led"), builders.policy("fractional_cmo")
-    first = builders.run(rules=policy, warmup_years=1)
-    both = builders.run(rules=[(0, policy), (day, later)], warmup_years=1)
+    habits, until = {"change.delay_weeks": delay}, day + 5 * delay
+    first = builders.run(rules=policy, warmup_years=1, habits=habits)
+    both = builders.run(rules=[(0, policy), (day, later)], warmup_years=1, habits=habits)
     for name in ("moves", "days", "books"):
         one, other = (getattr(run, name) for run in (first, both))
         assert one[one["day"] < 260 + until].equals(other[other["day"] < 260 + until])
     assert (both.books["leadership"].to_numpy() > 0).tolist() == [False] * (260 + until) + [True] * (260 - until)
+    (changed,) = both.books.loc[both.books["change"] > 0, "day"]
+    assert changed == 260 + until
+
+
+def test_the_first_policy_of_a_run_without_a_warm_up_holds_at_once() -> None:
+    books = builders.run(rules="fractional_cmo", habits={"change.delay_weeks": 8}).books
+    assert (books["leadership"] > 0).all()
+    assert (books["change"] == 0).all()
 
 
 class Skeptic(Rep):
@@ -232,7 +244,8 @@ def test_a_rep_who_never_plans_for_leads_calls_none() -> None:
 
 
 def test_whoever_asks_for_too_much_is_clipped_evenly_and_it_is_recorded() -> None:
-    run = builders.run(rules="fractional_cmo", people={"rep": Workaholic, "marketer": Dreamer})
+    everybody = {"rep": Workaholic, "marketer": Dreamer}
+    run = builders.run(rules="fractional_cmo", people=everybody, habits={"career.ramp_months": 0.0})
     laws.check_all(run)
     reps = run.people[run.people["role"] == "rep"]
     week = 40.0 * run.spec.company.team.selling_share

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from sim.contract import REASONS, SOURCES, TABLES
+from sim.contract import LOSSES, REASONS, SOURCES, TABLES, TOUCHES
 from sim.crowd.calendar import Event
 from sim.draws import Purpose
 from sim.model import FunnelModel
@@ -21,6 +21,7 @@ from sim.spec.facts import load_facts
 from sim.spec.keys import fields, groups, values
 from sim.spec.load import names
 from sim.spec.policy import PolicySpec
+from sim.spec.switches import SWITCHES
 from sim.stages import STAGES
 
 PACKAGE = Path(describe.__file__).parents[1]
@@ -69,7 +70,8 @@ def vocabulary() -> set[str]:
     facts = {word for fact in load_facts() for word in (fact.id, fact.role)}
     catalogue = {name for group in ("company", "policy", "behaviour") for name in names(group)}
     options = {word for field in fields(PolicySpec).values() for word in get_args(field.annotation)}
-    return {*STAGES, *REASONS, *SOURCES, *CAUSES, *TABLES} | columns | facts | catalogue | options
+    words = {*STAGES, *REASONS, *SOURCES, *TOUCHES, *LOSSES, *CAUSES, *TABLES, *SWITCHES}
+    return words | columns | facts | catalogue | options
 
 
 def exists(name: str) -> bool:
@@ -78,6 +80,8 @@ def exists(name: str) -> bool:
     first, _, rest = name.partition(".")
     if name in KEYS or name in vocabulary():
         return True
+    if first in TABLES and rest:
+        return rest in vocabulary()
     if first == "sim" and rest:
         return find_spec(name) is not None
     if first in members and rest:
@@ -107,7 +111,7 @@ def test_every_value_has_its_rule_in_the_text(spec):
 
 
 def test_every_stage_reason_source_purpose_and_event_is_named():
-    words = [*STAGES, *REASONS, *SOURCES, *Purpose._fields, *(event.name for event in Event)]
+    words = [*STAGES, *REASONS, *SOURCES, *LOSSES, *Purpose._fields, *(event.name for event in Event)]
     assert [word for word in words if f"`{word}`" not in ODD] == []
 
 

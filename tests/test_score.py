@@ -83,8 +83,10 @@ def test_one_step_is_that_of_the_stochastic_gradient() -> None:
 
 def test_without_a_learning_rate_nothing_is_learned() -> None:
     score = Score(1, 0.0, 10)
+    before = list(score.weights)
     score.learn((1.0, 1.0, 1.0), True)
-    assert score.weights == [0.0, 0.0, 0.0]
+    assert score.weights == before != [0.0, 0.0, 0.0]
+    assert Score(1, 0.0, 10).weights == Score(1, 0.5, 10).weights  # clicks are fitted all the same
 
 
 def test_reports_turn_a_score_for_clicks_into_one_for_leads(visits: Visits) -> None:

@@ -13,7 +13,9 @@ Truce: marketers, reps and prospects in one sales funnel; what feuding costs, an
   python -m sim -m company=small,mid policy=sales_led,fractional_cmo replications=40
       a sweep: each company under each policy, 40 runs each, into one dataset
   python -m sim list
-      companies and policies with what they stand for
+      companies, policies and mechanisms with what they stand for
+  python -m sim assumptions
+      how many of the values nobody has measured, and which
 
 What to run
   company=    {company}; or a path to a YAML file of yours
@@ -60,6 +62,17 @@ def listing() -> str:
 
     catalogue = [line for group in ("company", "policy") for line in (f"{group}=", *_lines(group))]
     return "\n".join([*catalogue, "without=", *(f"  {name:20}{switch.meaning}" for name, switch in SWITCHES.items())])
+
+
+def assumptions() -> str:
+    """How many values of the catalogue rest on an assumption, in all and file by file, and which they are."""
+    from sim.report.describe import assumed, assumptions
+
+    lines = []
+    for title, keys, number in assumed():
+        lines.append(f"{title}: {len(keys)} of {number}")
+        lines.extend(f"  {key:34}{why}" for key, why in keys.items())
+    return "\n".join([assumptions(), "", *lines])
 
 
 def _names(group: str) -> list[str]:

@@ -7,6 +7,7 @@ things were stored.
 from typing import Any
 
 from sim.crowd.deals import Deals
+from sim.crowd.desk import Desk
 from sim.crowd.handoff import Handoff
 from sim.crowd.outreach import Outreach
 from sim.crowd.population import first_customers, populate, territories
@@ -26,7 +27,9 @@ from sim.stages import Stage
 class AgentCrowd:
     """All prospects, and what happens to them, phase by phase. Knows of people only what orders say."""
 
-    def __init__(self, model: Any, spec: ExperimentSpec, company: CompanySpec, recorder: Recorder, drift: Drift) -> None:
+    def __init__(
+        self, model: Any, spec: ExperimentSpec, company: CompanySpec, recorder: Recorder, drift: Drift
+    ) -> None:
         """The market on day 0; the prospects are agents of ``model``."""
         rules = rules_of(spec.seed, drift, spec.behaviour, company.market)
         self.company, self.roster = company, Roster(rules, company.effort, recorder, spec.policy_on(0))
@@ -38,6 +41,16 @@ class AgentCrowd:
         self.handoff = Handoff(self.roster, self.deals)
         self.outreach = Outreach(self.roster)
         self.selling = Selling(self.roster, self.deals, self.handoff)
+
+    @property
+    def prospects(self) -> list[Prospect]:
+        """Everybody, by index."""
+        return self.roster.prospects
+
+    @property
+    def desks(self) -> list[Desk]:
+        """What lies before each rep, by seat."""
+        return self.roster.desks
 
     # ------------------------------------------------------------------ tallies and orders
 

@@ -75,7 +75,7 @@ class Deals:
         roster = self.roster
         roster.move(deal, Stage.OPPORTUNITY, reason, day, value=self._worth(deal))
         deal.deals += 1
-        deal.missed = None
+        deal.missed, deal.need = None, deal.window
         luck = normal(self.rules.seed, Purpose.CYCLE, deal.index, deal.deals)
         deal.cycle = 1 + int(self.rules.cycle * math.exp(self.rules.behaviour.choice.cycle_sigma * luck))
         deal.days_before, deal.served_before = 0, 0.0
@@ -131,9 +131,9 @@ class Deals:
         """Say so where the deal would have been won with all the hours that it needed, or without friction."""
         skill = self.roster.desks[deal.rep].skill
         if luck < deal.odds_of_deal(skill, 1.0, discount, deal.friction, day)[0]:
-            self.roster.miss(deal, "neglected", day, self._worth(deal, discount))
+            self.roster.miss_deal(deal, "neglected", day, self._worth(deal, discount))
         elif luck < deal.odds_of_deal(skill, 1.0, discount, 0.0, day)[0]:
-            self.roster.miss(deal, "collided", day, self._worth(deal, discount))
+            self.roster.miss_deal(deal, "collided", day, self._worth(deal, discount))
 
     def _win(self, deal: Prospect, value: int, expected: int, day: int) -> None:
         self.roster.sign(deal, value)

@@ -28,8 +28,8 @@ class Desk:
     def begin_week(self, plan: RepPlan, kept: float) -> None:
         """Work by ``plan`` from today on. The hours for leads may be used on any day of the week.
 
-        Those that the last week's leads did not use go to prospecting, but for ``kept`` hours, one lead's worth, so that
-        a rep who gives leads less than that a week still calls one now and then.
+        Those that the last week's leads did not use go to prospecting, but for ``kept`` hours, one lead's worth, so
+        that a rep who gives leads less than that a week still calls one now and then.
         """
         kept = min(self.lead_hours, kept)
         self.own_hours += self.lead_hours - kept

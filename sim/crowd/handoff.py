@@ -73,7 +73,7 @@ class Handoff:
         Sales' own bar as far as the definition is shared; otherwise marketing's own.
         """
         shared = self.roster.policy.lead.shared_definition
-        return self.rules.behaviour.score.bar * (shared + (1.0 - shared) * self.roster.campaigns.bar)
+        return shared * self.rules.behaviour.score.bar + (1.0 - shared) * self.roster.campaigns.bar
 
     def _pass_on(self, lead: Prospect, reason: str, day: int) -> None:
         roster = self.roster

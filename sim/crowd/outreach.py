@@ -105,7 +105,9 @@ class Outreach:
         for prospect in pool:
             if uniform(roster.seed, Purpose.NURTURE, prospect.index, week) < share:
                 prospect.touch(day, memory.nurture_awareness, memory.nurture_understanding)
-                prospect.touched[MARKETING] = day  # asked for: it clashes with a rep's contact, and annoys nobody itself
+                prospect.touched[MARKETING] = (
+                    day  # asked for: it clashes with a rep's contact, and annoys nobody itself
+                )
                 roster.note(day, prospect, "nurture")
                 roster.day_counts["nurture_touches"] += 1
 

@@ -68,6 +68,7 @@ class Prospect(mesa.Agent[Any]):
         self.contract, self.bought_understanding = 0, 0.0
         self.rep, self.cycle = owner, 1
         self.opened, self.served, self.days_before, self.served_before = 0, 0.0, 0, 0.0
+        self.need = 0
         self.missed: tuple[str, int, int] | None = None
 
     # ------------------------------------------------------------------ need
@@ -236,7 +237,7 @@ class Prospect(mesa.Agent[Any]):
         return least + (1.0 - least) * self.fit_on(day)
 
     def readiness(self, day: int, delay: float, friction: float, skill: float) -> float:
-        """Chance, 0..1, that an inquiry qualifies, called after ``delay`` working hours by somebody of ``skill`` (0..1).
+        """Chance, 0..1, that an inquiry qualifies, called ``delay`` working hours later with ``skill`` (0..1).
 
         It falls with waiting (Oldroyd et al. 2011) and with what clumsy touches left behind.
         """
@@ -272,7 +273,9 @@ class Prospect(mesa.Agent[Any]):
     def renews(self, day: int) -> bool:
         """Whether the contract that ends is renewed, by fit and by how well the account knew what it bought."""
         terms = self.rules.behaviour.contract
-        chance = logistic(terms.renewal + terms.fit * self.fit_on(day) + terms.understanding * self.bought_understanding)
+        chance = logistic(
+            terms.renewal + terms.fit * self.fit_on(day) + terms.understanding * self.bought_understanding
+        )
         luck = uniform(self.rules.seed, Purpose.RENEWAL, self.index, self.renewals)
         self.renewals += 1
         return luck < chance

@@ -107,7 +107,7 @@ class Roster:
     # ------------------------------------------------------------------ the desks
 
     def colleague(self, prospect: Prospect, seat: int) -> int:
-        """``seat`` if somebody sits there; otherwise the account's own pick among the staffed ones, if there are any."""
+        """``seat`` if somebody sits there; otherwise the account's own pick of the staffed ones, if there are any."""
         if seat < len(self.desks) and self.desks[seat].staffed:
             return seat
         staffed = [desk.seat for desk in self.desks if desk.staffed]
@@ -144,25 +144,35 @@ class Roster:
 
     # ------------------------------------------------------------------ what is written down
 
-    def note(self, day: int, prospect: Prospect, touch: str, person: int = -1, score: float = 0.0, good: int = -1) -> None:
+    def note(
+        self, day: int, prospect: Prospect, touch: str, person: int = -1, score: float = 0.0, good: int = -1
+    ) -> None:
         """Write down a touch, if touches are asked for."""
         if self.recorder.detailed:
             self.recorder.activity(day, prospect.index, TOUCH[touch], person, score, good)
 
-    def miss(self, prospect: Prospect, cause: str, day: int, value: int | None = None) -> None:
-        """A buyer would have been won over with the same luck, had all been done well; ``cause`` says what was not.
+    def miss(self, prospect: Prospect, cause: str, day: int) -> None:
+        """A buyer would have come to a deal with the same luck, had all been done well; ``cause`` says what was not.
 
-        ``value`` cents a year are lost; by default what a deal would have been worth times the chance to win it. A need
-        is lost once: the last cause counts, and none if the account is won over after all.
+        Lost is what the deal would have been worth times the chance to win it. A need is lost once: the last cause
+        counts, and none if the account comes to a deal after all.
         """
-        if value is None:
-            win, _ = prospect.odds_of_deal(0.0, 1.0, 0.0, 0.0, day)
-            value = int(win * prospect.value + 0.5)
-        prospect.missed = (cause, day, value)
+        win, _ = prospect.odds_of_deal(0.0, 1.0, 0.0, 0.0, day)
+        prospect.missed = (cause, day, int(win * prospect.value + 0.5))
+
+    def miss_deal(self, deal: Prospect, cause: str, day: int, value: int) -> None:
+        """A deal worth ``value`` cents a year would have been won with the same luck; likewise.
+
+        It belongs to the need in which it opened. Where that is over there is nothing left to wait for.
+        """
+        if deal.in_window and deal.window == deal.need:
+            deal.missed = (cause, day, value)
+        else:
+            self.recorder.miss(day, deal.index, deal.need, deal.rep, LOSS[cause], value)
 
     def close_window(self, prospect: Prospect, day: int) -> None:
         """The need is over; if it was lost through somebody's fault, that is written down."""
-        if prospect.missed is not None:
+        if prospect.missed is not None and prospect.in_window:
             cause, on, value = prospect.missed
             self.recorder.miss(on, prospect.index, prospect.window, prospect.rep, LOSS[cause], value)
             prospect.missed = None
@@ -185,4 +195,3 @@ class Roster:
         setattr(self.bookings, kind, getattr(self.bookings, kind) + cents)
         self.bookings.signed[deal.rep] = self.bookings.signed.get(deal.rep, 0) + cents
         self.recurring += cents
-

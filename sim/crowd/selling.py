@@ -33,7 +33,10 @@ class Selling:
             roster.desks.append(Desk(len(roster.desks)))
         kept = self._hours_per_call()
         closed = [desk.seat for desk in roster.desks[len(seats) :]]
-        left = [*closed, *(desk.seat for desk, seat in zip(roster.desks, seats, strict=False) if desk.staffed and not seat.staffed)]
+        left = [
+            *closed,
+            *(desk.seat for desk, seat in zip(roster.desks, seats, strict=False) if desk.staffed and not seat.staffed),
+        ]
         for desk, seat in zip(roster.desks, seats, strict=False):
             desk.begin_week(seat.plan, kept)
             desk.skill, desk.staffed = seat.skill, seat.staffed
@@ -45,7 +48,8 @@ class Selling:
         week = roster.campaigns
         aim = self.rules.behaviour.analytics.aim
         self.liked = [
-            [aim * need for need in believed(desk.plan.weight_of_data, week.evidence, week.habit)] for desk in roster.desks
+            [aim * need for need in believed(desk.plan.weight_of_data, week.evidence, week.habit)]
+            for desk in roster.desks
         ]
 
     def _hand_over(self, left: list[int]) -> None:
@@ -119,7 +123,7 @@ class Selling:
         number = int(desk.own_hours / roster.effort.hours_per_contact)
         spent = number * roster.effort.hours_per_contact
         desk.own_hours -= spent
-        waiting = sum(lead.wanted for lead in desk.queue) * self._hours_per_call()
+        waiting = sum(lead.wanted for lead in desk.queue) * work.hours_per_lead
         roster.day_counts["misplaced_hours"] += min(spent, waiting)
         first, looks = day * LOOKS_PER_DAY, number * work.eye_picks
         names = picks(roster.seed, Purpose.PROSPECT_PICK, desk.seat, first, looks, len(roster.prospects)).tolist()

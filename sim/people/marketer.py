@@ -15,15 +15,15 @@ from sim.spec.policy import PolicySpec
 
 SPECIALTIES = ("brand", "demand", "nurture", "analytics")
 """What a marketer can be best at."""
-LOWEST_BAR = 0.01
-"""Of the bar that sales would set: a bar that follows the number never falls lower, so that it can rise again."""
+LOWEST = 0.01
+"""Part of the own bar that is always left: a bar that follows the number never reaches 0, so it can rise again."""
 
 
 class Marketer(mesa.Agent[Any]):
     """One who markets: skill, specialty, confidence in sales, pressure, and a bar for what is a lead.
 
     ``confidence`` (0..1) is the share of leads that sales calls, as the marketer remembers it; ``skill`` is what gets
-    done in an hour over the average; ``bar`` (0..1) is the own bar for a lead over the one that sales would set.
+    done in an hour over the average; ``bar`` (0..1) is the chance to qualify from which the marketer speaks of a lead.
     """
 
     role = "marketer"
@@ -35,7 +35,8 @@ class Marketer(mesa.Agent[Any]):
         super().__init__(model)
         self.behaviour: BehaviourSpec = model.spec.behaviour
         self.index, self.hours, self.skill, self.specialty, self.starts = index, hours, skill, specialty, starts
-        self.confidence, self.bar, self.experience, self.pressure = 0.5, 1.0, 0.0, 0.0
+        self.confidence, self.experience, self.pressure = 0.5, 0.0, 0.0
+        self.bar: float = self.behaviour.score.own_bar
 
     def sense(self, day: int) -> None:
         """Time on the job by ``day``, in years."""
@@ -111,9 +112,9 @@ class Marketer(mesa.Agent[Any]):
         """The own bar for a lead: paid by volume, it falls until the number is met, and rises again when it is."""
         if seen.asked <= 0.0:
             return self.bar
-        missing = 1.0 - seen.passed / seen.asked
-        step = self.behaviour.score.bar_step * policy.incentives.volume * missing
-        return min(1.0, max(LOWEST_BAR, self.bar * math.exp(-step)))
+        missing, terms = 1.0 - seen.passed / seen.asked, self.behaviour.score
+        lowered = self.bar * math.exp(-terms.bar_step * policy.incentives.volume * missing)
+        return min(terms.own_bar, max(LOWEST * terms.own_bar, lowered))
 
     def listed(self, seen: MarketingTally) -> float:
         """Hours that the own even part of the nurture list can use a week."""

@@ -33,7 +33,8 @@ class Rep(mesa.Agent[Any]):
         self.hours_per_contact: float = model.spec.company.effort.hours_per_contact
         self.index, self.skill, self.hours, self.quota = index, skill, hours, quota
         self.starts, self.leaves = starts, leaves
-        self.belief, self.own_belief = self.behaviour.belief.first_yield, self.behaviour.belief.first_own
+        self.belief: float = self.behaviour.belief.first_yield
+        self.own_belief: float = self.behaviour.belief.first_own
         self.pressure, self.experience, self.ramp = 0.0, 0.0, 1.0
         self.signed, self.asked = 0, 0.0
         self.sense(max(0, starts))
@@ -114,8 +115,8 @@ class Rep(mesa.Agent[Any]):
         """Split the week: the leads that the rep means to call, then what deals need, then own prospecting.
 
         A call takes an hour, a deal a week, so calls come first. Prospecting has a reserve by policy, to which pressure
-        adds as far as the lanes have one (C3). How many leads the rep means to call follows appetite and tracking, which
-        novices heed in full and veterans in part; who has more deals than hours takes on less of anything new.
+        adds as far as the lanes have one (C3). How many leads the rep means to call follows appetite and tracking,
+        which novices heed in full and veterans in part; who has more deals than hours takes on less of anything new.
         """
         behaviour = self.behaviour
         hours = self.hours * self.ramp * (1.0 - policy.lanes.coordination * behaviour.leadership.meeting_share)

@@ -12,8 +12,8 @@
 
 *Value* goes by why a buyer was lost who, with the same luck, would have been won over: the annual value of deals that
 ``neglected`` hours or a clumsy touch (``collided``) lost, and the expected annual value of deals that never came
-about because the inquiry was scored out (``stuck_at_top``), ``never_called``, called ``too_late`` or ``collided``. One need
-is lost once, for the last cause, and not at all if the account was won over later in the same window.
+about because the inquiry was scored out (``stuck_at_top``), ``never_called``, called ``too_late`` or ``collided``. One
+need is lost once, for the last cause, and not at all if the account was won over later in the same window.
 
 ``WASTE`` is what counts as wasted spending: money and hours that served nobody. The rest is the price of finding out.
 """

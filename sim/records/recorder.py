@@ -50,7 +50,7 @@ class Recorder:
     def person(
         self, week: int, person: Any, hours: dict[str, float], asked: float, clipped: float, blame: float
     ) -> None:
-        """Take down the week of a rep or marketer: planned ``hours`` by activity, what was asked for and did not fit."""
+        """Take down the week of a rep or marketer: ``hours`` by activity, what was asked for and did not fit."""
         planned = (hours[name] for name in ACTIVITIES)
         feels = (person.trust, person.experience, person.pressure, blame, person.attainment)
         self._rows["people"].append((week, person.index, ROLES.index(person.role), *planned, asked, clipped, *feels))

@@ -29,8 +29,8 @@ def config_hash(spec: ExperimentSpec) -> str:
 class Run:
     """What one run left. Frames have the columns of ``sim.contract``; ``annual`` and ``monthly`` are in dollars.
 
-    ``moves``, ``days``, ``people``, ``books``, ``missed`` and ``activities`` include the warm-up (day 0 is its first day);
-    ``annual``, ``monthly``, ``leaks`` and ``summary`` cover the measured time alone.
+    ``moves``, ``days``, ``people``, ``books``, ``missed`` and ``activities`` include the warm-up, of which day 0 is the
+    first; ``annual``, ``monthly``, ``leaks`` and ``summary`` cover the measured time alone.
     """
 
     def __init__(self, spec: ExperimentSpec, tables: "dict[str, pa.Table]") -> None:
@@ -81,7 +81,7 @@ class Run:
 
     @cached_property
     def trust(self) -> "pd.DataFrame":
-        """One row a week: ``sales`` (mean belief of reps in marketing's leads), ``marketing`` (mean confidence), ``blame``.
+        """One row a week: ``sales`` (reps' mean belief in leads), ``marketing`` (mean confidence), ``blame``.
 
         All are 0..1; a team without anybody has no trust (nan).
         """
@@ -127,12 +127,14 @@ class Run:
     def summary(self) -> dict[str, float]:
         """The figures that a sweep keeps: totals over the measured years in dollars, and last year's trust (0..1).
 
-        ``bookings`` are new bookings and expansions; ``expected_bookings`` what the same decisions were worth before they
-        were drawn. Trust is missing where a team has nobody.
+        ``bookings`` are new bookings and expansions; ``expected_bookings`` what the same decisions were worth before
+        they were drawn. Trust is missing where a team has nobody.
         """
         totals = self.annual.drop(columns=["year", "recurring"]).sum()
         last = self.trust[self.trust["week"] > self.trust["week"].max() - WEEKS_PER_YEAR]
-        trust = {f"trust_{team}": float(last[team].mean()) for team in ("sales", "marketing") if last[team].notna().any()}
+        trust = {
+            f"trust_{team}": float(last[team].mean()) for team in ("sales", "marketing") if last[team].notna().any()
+        }
         return {
             **{str(name): float(value) for name, value in totals.items()},
             "bookings": float(totals["new_bookings"] + totals["expansions"]),

@@ -14,13 +14,15 @@ from pydantic.fields import FieldInfo
 from sim.contract import TABLES
 from sim.spec.behaviour import BehaviourSpec
 from sim.spec.company import CompanySpec
+from sim.spec.errors import shown
 from sim.spec.facts import load_facts
 from sim.spec.fields import Spec
 from sim.spec.files import read_mapping
 from sim.spec.keys import fields, values
 from sim.spec.load import names
 from sim.spec.paths import CONFIGS
-from sim.spec.policy import PolicySpec
+from sim.spec.policy import PolicySpec, acts_on
+from sim.spec.switches import SWITCHES, Switch
 from sim.stages import NEXT, STAGES, Stage
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,18 @@ def assumptions() -> str:
     )
 
 
+def assumed() -> list[tuple[str, dict[str, str], int]]:
+    """Of each file of the catalogue its name, what it assumes with the reason by key, and how many values it has."""
+    found = []
+    for group in ("company", "behaviour", "policy"):
+        for name in names(group):
+            sources: dict[str, dict[str, Any]] = _file(group, name)["sources"]
+            mark = "assumption: "
+            keys = {key: entry["source"].removeprefix(mark) for key, entry in sources.items() if mark in entry["source"]}
+            found.append((f"{group} {name}", keys, len(sources)))
+    return found
+
+
 def moves() -> str:
     """The stages and the legal moves."""
     return _table(
@@ -53,16 +67,32 @@ def moves() -> str:
     )
 
 
+def switches() -> str:
+    """Every mechanism that can be switched off, and the values at which it is."""
+    rows = (
+        (f"`{name}`", off.meaning, ", ".join(f"`{key}` {_text(value)}" for key, value in _neutral(off)))
+        for name, off in SWITCHES.items()
+    )
+    return _table(("without", "what is so then", "neutral values"), rows)
+
+
+def _neutral(off: Switch) -> list[tuple[str, Any]]:
+    return [*off.behaviour.items(), *off.company.items()]
+
+
 def levers() -> str:
     """What each lever means, and what each policy sets it to."""
     keys, policies = values(PolicySpec), _catalogue("policy")
     meanings = (
-        (f"`{key}`", _meaning(field), _extra(field, "unit"), _allowed(field), _extra(field, "claim"))
+        (
+            *(f"`{key}`", _meaning(field), _extra(field, "unit"), _allowed(field), _extra(field, "claim")),
+            ", ".join(f"`{kind}`" for kind in acts_on(key)),
+        )
         for key, field in fields(PolicySpec).items()
         if key in keys
     )
     settings = ((f"`{key}`", *(_text(_at(policy, key)) for policy in policies)) for key in keys)
-    header = ("lever", "meaning", "unit", "allowed", "claim")
+    header = ("lever", "meaning", "unit", "allowed", "claim", "acts on")
     return f"{_table(header, meanings)}\n\n{_table(('lever', *(f'`{p["name"]}`' for p in policies)), settings)}"
 
 
@@ -102,7 +132,7 @@ def answer() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (assumptions, moves, levers, companies, behaviour, facts, records, answer)
+    part.__name__: part for part in (assumptions, moves, switches, levers, companies, behaviour, facts, records, answer)
 }
 """What can stand between markers."""
 
@@ -178,18 +208,20 @@ def _allowed(field: FieldInfo) -> str:
     """The names, or the range, that the value may have."""
     if get_origin(field.annotation) is Literal:
         return ", ".join(f"`{name}`" for name in get_args(field.annotation))
+    if not field.metadata:
+        return "true, false"
     low, high = (next(getattr(bound, end) for bound in field.metadata if hasattr(bound, end)) for end in ("ge", "le"))
     return f"{_text(low)} to {_text(high)}{', or null' if type(None) in get_args(field.annotation) else ''}"
 
 
 def _ranged(file: Mapping[str, Any], key: str) -> str:
-    source = file["sources"][key]
-    return f"{_text(_at(file, key))} ({_text(source['low'])} to {_text(source['high'])})"
+    value, source = _text(_at(file, key)), file["sources"][key]
+    return f"{value} ({_text(source['low'])} to {_text(source['high'])})" if "low" in source else value
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return "null"
+    if value is None or isinstance(value, bool):
+        return shown(value)
     return f"{value:,.12g}" if isinstance(value, int | float) else f"`{value}`"
 
 

@@ -20,7 +20,7 @@ from sim.study.replicas import Replica
 
 @dataclass(frozen=True)
 class FeudResults:
-    """A finished study of the cost of the feud: the ``contests``, the runs ``chosen``, their months (``run_monthly``)."""
+    """A finished study of the cost of the feud: the ``contests``, the runs ``chosen``, and their months."""
 
     contests: Sequence[Contest]
     chosen: Sequence[Replica]

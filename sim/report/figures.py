@@ -25,12 +25,12 @@ PER_ROW = 4
 """Panels beside each other."""
 
 
-def _panels(number: int, **options: bool) -> tuple[Figure, list[Axes]]:
-    """A figure with ``number`` panels, four in a row."""
+def _panels(number: int, alike: bool) -> tuple[Figure, list[Axes]]:
+    """A figure with ``number`` panels, four in a row; ``alike``: on the same scales."""
     columns = min(PER_ROW, number)
     rows = -(-number // columns)
     figure = Figure(figsize=(4.0 * columns + 0.4, 3.2 * rows + 0.6), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False, **options).ravel().tolist()
+    axes = figure.subplots(rows, columns, sharex=alike, sharey=alike, squeeze=False).ravel().tolist()
     for spare in axes[number:]:
         spare.set_axis_off()
     return figure, axes[:number]
@@ -43,7 +43,7 @@ def forest(table: pd.DataFrame, caption: str) -> Figure:
     ``table`` has the rows of ``cost_of_feud``.
     """
     panels = cells(table)
-    figure, axes = _panels(len(panels), sharex=True, sharey=True)
+    figure, axes = _panels(len(panels), alike=True)
     for ax, rows in zip(axes, panels, strict=True):
         _forest_panel(ax, rows)
     axes[0].invert_yaxis()
@@ -76,7 +76,7 @@ def net_gain(runs: pd.DataFrame, table: pd.DataFrame, caption: str) -> Figure:
     ``runs`` are those of ``Comparison.runs``, ``table`` has the rows of ``cost_of_feud``.
     """
     panels = cells(table)
-    figure, axes = _panels(len(panels))
+    figure, axes = _panels(len(panels), alike=False)
     for ax, rows in zip(axes, panels, strict=True):
         first = rows.iloc[0]
         gains = net_gains(Pairs(runs, first["company"], first["typical"], first["cure"]))

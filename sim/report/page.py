@@ -18,8 +18,8 @@ Revenue lost: what the cure earns more than the typical policy. Spend wasted: wh
 and in priced hours, on leads that nobody works, on collateral that nobody uses and on touches of accounts at which the
 other team already is, less what the cure wastes so. Cost of the feud: the two together. All three are shares of the
 typical policy's revenue in the period. Net gain: revenue lost, less what the cure costs more; what it costs to deliver
-what was sold is not in the model. `NAME+reps` and `NAME+programmes` are the cheaper policy at the dearer one's dollars a
-year, the rest spent on reps (who have to be found and to learn the job) or on programmes.
+what was sold is not in the model. `NAME+reps` and `NAME+programmes` are the cheaper policy at the dearer one's dollars
+a year, the rest spent on reps (who have to be found and to learn the job) or on programmes.
 
 A company that is simulated at a part of its size has a market, heads and a budget made smaller by one factor; dollars
 are then those of the smaller company.

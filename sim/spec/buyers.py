@@ -7,8 +7,12 @@ class WindowSpec(Spec):
     """When an account wants to buy."""
 
     years_between: float = quantity("Mean time between two buying windows (the 95:5 rule)", "years", 0.1, 50.0)
-    search_days: float = quantity("How long a buyer looks around before it talks to anybody", "business days", 0.0, 500.0)
-    length_cycles: float = quantity("Rest of a window's median length, over the median sales cycle", "cycles", 0.1, 20.0)
+    search_days: float = quantity(
+        "How long a buyer looks around before it talks to anybody", "business days", 0.0, 500.0
+    )
+    length_cycles: float = quantity(
+        "Rest of a window's median length, over the median sales cycle", "cycles", 0.1, 20.0
+    )
     length_sigma: float = quantity("Log-normal spread of that length", "log units", 0.0, 2.0)
 
 

@@ -3,12 +3,13 @@
 A lever changes what people do, know, are paid for or believe. The engine reads levers, never the policy's name.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import model_validator
 
 from sim.spec.company import scaled_heads
 from sim.spec.fields import Sourced, Spec, lever
+from sim.spec.keys import fields
 
 REP_WEEK = ("people.hours_opportunities", "people.hours_leads", "people.hours_prospecting")
 MARKETER_WEEK = ("people.hours_brand", "people.hours_demand", "people.hours_nurture", "people.hours_analytics")
@@ -56,7 +57,7 @@ class HandoffSpec(Spec):
     sla_days: float | None = lever(
         "Within how long sales promises to call a lead; null: no promise",
         "C9",
-        ("people.hours_leads", "people.hours_prospecting", "moves.called"),
+        ("people.hours_leads", "people.hours_prospecting", "activities.call"),
         "business days",
         0.25,
         60.0,
@@ -64,7 +65,7 @@ class HandoffSpec(Spec):
     tracking: float = lever(
         "Follow-up that managers can see, and reps therefore do; its tools cost money",
         "C8",
-        ("books.tools", "people.hours_leads", "people.hours_prospecting", "moves.called"),
+        ("books.tools", "people.hours_leads", "people.hours_prospecting", "activities.call"),
     )
 
 
@@ -74,7 +75,7 @@ class FeedbackSpec(Spec):
     reported_share: float = lever(
         "Worked leads whose outcome is reported back to marketing; reporting takes hours",
         "C8",
-        ("people.hours_leads", "people.hours_prospecting", "days.reports", "moves.called"),
+        ("people.hours_leads", "people.hours_prospecting", "activities.call", "days.reports"),
     )
 
 
@@ -113,7 +114,7 @@ class EvidenceSpec(Spec):
     sales_use_of_data: float = lever(
         "Weight of marketing's score and evidence against instinct in whom a rep calls and contacts",
         "C8",
-        ("moves.called", "activities.call", "activities.contact", "activities.booth", "people.hours_prospecting"),
+        ("activities.booth", "activities.call", "activities.contact"),
     )
 
 
@@ -148,7 +149,12 @@ class PolicyTeamSpec(Spec):
     """Heads that come with the policy."""
 
     marketers: int | None = lever(
-        "Marketers; null keeps the company's number", "C7", ("books.wages_marketing",), "heads", 0, 5000
+        "Marketers; null keeps the company's number",
+        "C7",
+        ("people.person", "people.hours_enablement", "books.wages_marketing"),
+        "heads",
+        0,
+        5000,
     )
     employment: Literal["in_house", "outsourced"] = lever(
         "Marketers on the payroll, or bought in", "C7", ("books.wages_marketing",), "rule", **NO_RANGE
@@ -156,7 +162,7 @@ class PolicyTeamSpec(Spec):
     extra_reps: float = lever(
         "Reps beyond the company's number; a part of one works part-time",
         "C10",
-        ("books.wages_sales", "books.hiring", "people.hours_prospecting"),
+        ("people.person", "books.wages_sales", "books.hiring"),
         "heads",
         0.0,
         5000.0,
@@ -188,6 +194,13 @@ class PolicySpec(Spec):
             for group, field in type(self).model_fields.items()
             if isinstance(field.annotation, type) and issubclass(field.annotation, Spec)
         )
+
+
+def acts_on(key: str) -> tuple[str, ...]:
+    """The kinds of records that the lever ``key`` acts on (``lever``)."""
+    extra = fields(PolicySpec)[key].json_schema_extra
+    assert isinstance(extra, dict)
+    return tuple(str(kind) for kind in cast(list[object], extra["acts_on"]))
 
 
 def scaled_policy(policy: PolicySpec, factor: float) -> PolicySpec:

@@ -40,7 +40,7 @@ def tools(policy: PolicySpec, behaviour: BehaviourSpec, heads: float) -> float:
 
 
 def annual_cost(company: CompanySpec, policy: PolicySpec, behaviour: BehaviourSpec, scale: float = 1.0) -> float:
-    """Dollars a year under ``policy``, with every seat filled and every budget spent (so not what a run really spends)."""
+    """Dollars a year under ``policy``, with every seat filled and every budget spent: not what a run really spends."""
     people, reps = marketers(company, policy), company.team.reps + policy.team.extra_reps
     return (
         reps * company.team.rep_cost

@@ -36,7 +36,7 @@ SWITCHES: dict[str, Switch] = {
     "enablement": _off("Collateral explains nothing", {"memory.enablement_understanding": 0.0}),
     "score": _off(
         "Nothing is scored out, and no score tells leads apart",
-        {"score.bar": 0.0, "score.learning_rate": 0.0, "score.clicks": 0},
+        {"score.bar": 0.0, "score.own_bar": 0.0, "score.learning_rate": 0.0, "score.clicks": 0},
     ),
     "score_learning": _off("The score knows clicks for ever", {"score.learning_rate": 0.0}),
     "volume_bar": _off("The bar does not follow the number", {"score.bar_step": 0.0}),
@@ -90,7 +90,7 @@ SWITCHES: dict[str, Switch] = {
 
 
 def neutral(without: str | Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The values, by dotted key of the behaviour and of the company, at which the mechanisms ``without`` which it runs do nothing.
+    """The values, by dotted key of the behaviour and of the company, at which what is run ``without`` does nothing.
 
     Raises ``SpecError`` for what is neither a name in ``SWITCHES`` nor a list of them.
     """

@@ -15,6 +15,7 @@ class ScoreSpec(Spec):
         "Clicks on which the first weights are fitted before sales reports anything", "clicks", 0, 100_000
     )
     bar: float = share("Chance to qualify under which sales would not call something a lead")
+    own_bar: float = share("Chance to qualify from which marketing by itself calls something a lead")
     number: float = quantity("Leads a rep that marketing is asked for", "leads a week", 0.0, 1000.0)
     bar_step: float = quantity("How fast a bar paid by volume follows the number", "log units a week", 0.0, 5.0)
 
@@ -43,9 +44,7 @@ class HandoffWorkSpec(Spec):
     eye_picks: int = quantity(
         "Accounts that a rep looks over before contacting the one that looks best", "accounts", 1, 50
     )
-    raised_hand: float = quantity(
-        "A raised hand is as hard to ignore as so many ordinary leads", "leads", 1.0, 20.0
-    )
+    raised_hand: float = quantity("A raised hand is as hard to ignore as so many ordinary leads", "leads", 1.0, 20.0)
     stretch: float = quantity(
         "Hours that open deals need over the hours there are, at which a rep takes on nothing new", "factor", 1.0, 100.0
     )

@@ -32,9 +32,7 @@ def equal_budget(
     return [_filled(company, policy, behaviour, use, most) for policy in policies]
 
 
-def _filled(
-    company: CompanySpec, policy: PolicySpec, behaviour: BehaviourSpec, use: Use, most: float
-) -> PolicySpec:
+def _filled(company: CompanySpec, policy: PolicySpec, behaviour: BehaviourSpec, use: Use, most: float) -> PolicySpec:
     left = most - annual_cost(company, policy, behaviour)
     if left <= 0.0:
         return policy

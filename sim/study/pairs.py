@@ -62,12 +62,12 @@ def _world(runs: "pd.DataFrame", company: str, policy: str) -> "pd.DataFrame":
     return chosen.set_index(["replication", "seed", "month"]).sort_index()
 
 
-def mean_interval(values: Floats) -> tuple[float, float, float]:
-    """Mean of one value a replication, with the lower and upper end of its 95 % interval (Student's t)."""
+def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """Mean of one value a replication, with the lower and upper end of its interval (Student's t)."""
     from scipy import stats
 
     mean, error = float(np.mean(values)), float(stats.sem(values))
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, len(values) - 1)) * error
+    half = float(stats.t.ppf(0.5 + confidence / 2.0, len(values) - 1)) * error
     return mean, mean - half, mean + half
 
 

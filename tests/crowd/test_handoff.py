@@ -4,7 +4,6 @@ import pytest
 
 from sim.crowd.calendar import Event
 from sim.crowd.prospect import Prospect
-from sim.exchange import RepPlan
 from sim.model import FunnelModel
 from sim.stages import Stage
 from tests import builders
@@ -13,14 +12,15 @@ DAY = 3
 
 
 def _levers(model: FunnelModel, **levers: object) -> None:
-    model.crowd.policy = builders.policy("sales_led", {key.replace("__", "."): x for key, x in levers.items()})
+    model.crowd.roster.policy = builders.policy("sales_led", {key.replace("__", "."): x for key, x in levers.items()})
 
 
 @pytest.fixture
 def model(toy: FunnelModel) -> FunnelModel:
-    toy.firm.open_books(toy.crowd.campaigns)
+    """Nobody scores, nobody means to call."""
+    builders.seat(toy)
     for desk in toy.crowd.desks:
-        desk.begin_week(RepPlan(0.0, 0.0, 0.0, follow=0.0, weight_of_data=0.0))
+        desk.plan.follow = 0.0
     return toy
 
 
@@ -34,34 +34,52 @@ def _some(model: FunnelModel, number: int, in_window: bool = True) -> list[Prosp
     return market[:number]
 
 
-@pytest.mark.parametrize(
-    ("shared", "volume", "bar"), [(1.0, 0.6, 0.2), (0.0, 0.0, 0.2), (0.0, 1.0, 0.0), (0.5, 1.0, 0.1)]
-)
-def test_pay_by_volume_lowers_the_bar_and_a_shared_definition_holds_it(
-    model: FunnelModel, shared: float, volume: float, bar: float
+def _chase(model: FunnelModel, number: int, day: int = DAY) -> None:
+    model.crowd.roster.campaigns.chase_hours = number * model.spec.behaviour.handoff.hours_per_chase
+    model.crowd.handoff.chase(day)
+
+
+# ---------------------------------------------------------------------- from inquiry to the queue
+
+
+@pytest.mark.parametrize(("shared", "own", "bar"), [(1.0, 0.1, 0.25), (0.0, 0.1, 0.1), (0.5, 0.15, 0.2)])
+def test_the_bar_is_sales_own_as_far_as_the_definition_is_shared(
+    model: FunnelModel, shared: float, own: float, bar: float
 ) -> None:
-    pay = {"incentives__brand": 1.0 - volume, "incentives__accepted": 0.0, "incentives__revenue": 0.0}
-    _levers(model, lead__shared_definition=shared, incentives__volume=volume, **pay)
+    _levers(model, lead__shared_definition=shared)
+    model.crowd.roster.campaigns.bar = own
     assert model.crowd.handoff.bar() == pytest.approx(bar)
 
 
 def test_what_clears_the_bar_is_passed_on_and_the_rest_recycled(model: FunnelModel) -> None:
     _levers(model, lead__recycling=1.0, lead__shared_definition=1.0)
+    model.crowd.roster.campaigns.marketers = 1
     score = model.crowd.handoff.score
     score.intercept = 10.0
     assert _inquire(model, _some(model, 1)[0]).stage == Stage.MARKETING_QUALIFIED
     score.intercept = -10.0
     assert _inquire(model, _some(model, 1)[0]).stage == Stage.RECYCLED
+    assert model.crowd.roster.marketing.passed == 1
 
 
 def test_without_marketers_everything_is_passed_on(model: FunnelModel) -> None:
-    model.staff_marketing(0)
     model.crowd.handoff.score.intercept = -10.0
     assert _inquire(model, _some(model, 1)[0]).stage == Stage.MARKETING_QUALIFIED
 
 
+def test_a_buyer_who_is_scored_out_is_stuck_at_the_top(model: FunnelModel) -> None:
+    _levers(model, lead__shared_definition=1.0)
+    model.crowd.roster.campaigns.marketers = 1
+    model.crowd.handoff.score.intercept = -10.0
+    buyers = [_inquire(model, prospect) for prospect in _some(model, 30)]
+    causes = [buyer.missed[0] for buyer in buyers if buyer.missed is not None]
+    assert set(causes) == {"stuck_at_top"}
+    assert len(causes) == sum(buyer.would_qualify(DAY) for buyer in buyers)
+    for stranger in _some(model, 30, in_window=False):
+        assert _inquire(model, stranger).missed is None
+
+
 def test_a_territory_s_leads_go_to_its_rep_and_balanced_ones_to_the_shortest_queue(model: FunnelModel) -> None:
-    model.staff_marketing(0)
     leads = [_inquire(model, prospect) for prospect in _some(model, 12)]
     assert all(lead.rep == lead.owner for lead in leads)
     _levers(model, lead__routing="balanced")
@@ -71,80 +89,129 @@ def test_a_territory_s_leads_go_to_its_rep_and_balanced_ones_to_the_shortest_que
         assert len(model.crowd.desks[lead.rep].queue) == shortest + 1
 
 
+@pytest.mark.parametrize("routing", ["territory", "balanced"])
+def test_no_lead_goes_to_an_empty_seat(model: FunnelModel, routing: str) -> None:
+    _levers(model, lead__routing=routing)
+    model.crowd.desks[1].staffed = False
+    assert {_inquire(model, prospect).rep for prospect in _some(model, 30)} == {0, 2}
+
+
+def test_a_raised_hand_is_harder_to_ignore_than_a_click(model: FunnelModel) -> None:
+    for desk in model.crowd.desks:
+        desk.plan.follow = 0.3
+    raised, clicked = ([_inquire(model, p, hand) for p in _some(model, 300, in_window=False)] for hand in (True, False))
+    power = model.spec.behaviour.handoff.raised_hand
+    for leads, chance in ((raised, 1.0 - 0.7**power), (clicked, 0.3)):
+        wanted = sum(lead.wanted for lead in leads)
+        assert abs(wanted - 300 * chance) < 3.29 * (300 * chance * (1.0 - chance)) ** 0.5
+
+
 def test_whoever_is_not_called_in_time_goes_back(model: FunnelModel) -> None:
     _levers(model, lead__recycling=1.0)
-    model.staff_marketing(0)
     lead = _inquire(model, _some(model, 1)[0])
     due = DAY + int(model.spec.behaviour.handoff.queue_days)
     assert lead.due[Event.GIVE_UP] == due
-    model.crowd.handoff.receive(due, [])
+    model.crowd.receive(due, [])
     assert lead.stage == Stage.RECYCLED
     assert lead not in model.crowd.desks[lead.rep].queue
-    assert (model.crowd.marketing.given_up, model.crowd.marketing.called) == (1, 0)
+    assert (model.crowd.roster.marketing.given_up, model.crowd.roster.marketing.called) == (1, 0)
+    assert (lead.missed is not None) == lead.would_qualify(due)
 
 
-def test_readiness_falls_with_the_wait(model: FunnelModel) -> None:
-    model.staff_marketing(0)
+# ---------------------------------------------------------------------- calls and chase
+
+
+def test_delay_counts_from_the_hour_of_the_inquiry(model: FunnelModel) -> None:
     early, late = (_inquire(model, prospect) for prospect in _some(model, 2))
     for lead in (early, late):
-        lead.fit, lead.arrival_hour = 0.2, 0.0
+        lead.arrival_hour = 3.0
     model.crowd.handoff.call(early, DAY)
     model.crowd.handoff.call(late, DAY + 7)
-    power = model.spec.behaviour.handoff.patience_exponent
-    assert late.readiness / early.readiness == pytest.approx(8.0**-power)
+    assert (early.delay, late.delay) == (5.0, 61.0)
 
 
-def test_a_marketer_is_the_worse_caller(model: FunnelModel) -> None:
-    model.staff_marketing(0)
-    called, chased = (_inquire(model, prospect) for prospect in _some(model, 2))
-    for lead in (called, chased):
-        lead.fit, lead.arrival_hour = 0.2, 0.0
-    model.crowd.handoff.call(called, DAY + 1)
-    model.crowd.campaigns.chase_hours = model.spec.behaviour.handoff.hours_per_chase
-    model.crowd.handoff.chase(DAY + 1)
-    assert chased.stage == Stage.SALES_ACCEPTED
-    assert chased.readiness / called.readiness == pytest.approx(model.spec.behaviour.handoff.chase_skill)
+def test_marketers_chase_the_newest_lead_that_no_rep_means_to_call(model: FunnelModel) -> None:
+    old, new, wanted = (_inquire(model, prospect) for prospect in _some(model, 3))
+    old.arrived, wanted.wanted = DAY - 1, True
+    _chase(model, 1)
+    assert (old.stage, new.stage, wanted.stage) == (
+        Stage.MARKETING_QUALIFIED,
+        Stage.SALES_ACCEPTED,
+        Stage.MARKETING_QUALIFIED,
+    )
+    assert new.chased
 
 
-def _chase_all(model: FunnelModel, coordination: float) -> list[Prospect]:
-    model.staff_marketing(0)
+def test_some_who_are_pushed_too_early_turn_their_back(model: FunnelModel) -> None:
     leads = [_inquire(model, prospect) for prospect in _some(model, 200, in_window=False)]
-    _levers(model, lanes__coordination=coordination)
-    model.crowd.campaigns.chase_hours = 200 * model.spec.behaviour.handoff.hours_per_chase
-    model.crowd.handoff.chase(DAY)
-    return leads
-
-
-def test_some_who_are_pushed_too_early_go_away_unless_the_teams_meet(model: FunnelModel) -> None:
-    leads = _chase_all(model, 0.0)
+    _chase(model, 200)
     away = sum(lead.stage == Stage.COOLING_OFF for lead in leads)
-    assert away == pytest.approx(200 * model.spec.behaviour.handoff.pushed_away, abs=3.29 * 5.1)
+    terms = model.spec.behaviour.friction
+    chance = 1.0 - 2.718281828 ** (-terms.chase / terms.tolerance)
+    assert abs(away - 200 * chance) < 3.29 * (200 * chance * (1.0 - chance)) ** 0.5
     assert sum(lead.stage == Stage.SALES_ACCEPTED for lead in leads) == 200 - away
 
 
-def test_teams_that_meet_push_nobody_away(model: FunnelModel) -> None:
-    assert {lead.stage for lead in _chase_all(model, 1.0)} == {Stage.SALES_ACCEPTED}
+def test_who_looks_for_something_does_not_mind_being_chased(model: FunnelModel) -> None:
+    leads = [_inquire(model, prospect) for prospect in _some(model, 60)]
+    _chase(model, 60)
+    assert {lead.stage for lead in leads} == {Stage.SALES_ACCEPTED}
+    assert {lead.friction for lead in leads} == {0.0}
 
 
-def test_reps_learn_from_their_calls_and_marketing_from_its_chases(model: FunnelModel) -> None:
+# ---------------------------------------------------------------------- what came of it
+
+
+def test_reps_learn_from_their_calls_and_the_score_from_reports_alone(model: FunnelModel) -> None:
     _levers(model, feedback__reported_share=0.0)
-    model.staff_marketing(0)
-    called, chased = (_inquire(model, prospect) for prospect in _some(model, 2))
-    before, rep = list(model.crowd.handoff.score.weights), model.crowd.desks[called.rep]
-    model.crowd.handoff.call(called, DAY)
-    model.crowd.handoff.discover(called.due[Event.DISCOVERY])
-    assert rep.tally.calls_good + rep.tally.calls_bad == 1
-    assert model.crowd.handoff.score.weights == before
-    model.crowd.campaigns.chase_hours = model.spec.behaviour.handoff.hours_per_chase
-    model.crowd.handoff.chase(DAY)
+    called, told, chased = (_inquire(model, prospect) for prospect in _some(model, 3))
+    before = list(model.crowd.handoff.score.weights)
+    _chase(model, 1)  # the newest, by index
+    chased = next(lead for lead in (called, told, chased) if lead.chased)
+    others = [lead for lead in (called, told) if lead is not chased]
     model.crowd.handoff.discover(chased.due[Event.DISCOVERY])
+    assert sum(desk.tally.calls_good + desk.tally.calls_bad for desk in model.crowd.desks) == 0
+    model.crowd.handoff.call(others[0], DAY)
+    model.crowd.handoff.discover(others[0].due[Event.DISCOVERY])
     assert sum(desk.tally.calls_good + desk.tally.calls_bad for desk in model.crowd.desks) == 1
+    assert model.crowd.handoff.score.weights == before
+    _levers(model, feedback__reported_share=1.0)
+    rest = _inquire(model, _some(model, 1)[0])
+    model.crowd.handoff.call(rest, DAY)
+    model.crowd.handoff.discover(rest.due[Event.DISCOVERY])
     assert model.crowd.handoff.score.weights != before
+    assert model.crowd.roster.day_counts["reports"] == 1
 
 
 def test_nobody_outside_a_window_qualifies(model: FunnelModel) -> None:
-    model.staff_marketing(0)
     for lead in [_inquire(model, prospect) for prospect in _some(model, 50, in_window=False)]:
         model.crowd.handoff.call(lead, DAY)
         model.crowd.handoff.discover(lead.due[Event.DISCOVERY])
         assert lead.stage in {Stage.DISQUALIFIED, Stage.RECYCLED, Stage.MARKET}
+        assert lead.missed is None
+
+
+def _discovered(model: FunnelModel, delay: float, friction: float) -> list[str | None]:
+    """Why buyers who would have qualified did not, or that they did (``won over``)."""
+    ends: list[str | None] = []
+    for lead in [_inquire(model, prospect) for prospect in _some(model, 60)]:
+        model.crowd.handoff.call(lead, DAY)
+        if not lead.would_qualify(DAY):
+            continue
+        lead.due[Event.WINDOW] = 10_000
+        lead.delay, lead.friction, lead.settled = delay, friction, lead.due[Event.DISCOVERY]
+        model.crowd.handoff.discover(lead.due[Event.DISCOVERY])
+        ends.append("won over" if lead.stage == Stage.OPPORTUNITY else lead.missed[0] if lead.missed else None)
+    return ends
+
+
+def test_a_buyer_who_is_called_at_once_and_undisturbed_qualifies(model: FunnelModel) -> None:
+    assert set(_discovered(model, 1.0, 0.0)) == {"won over"}
+
+
+def test_a_buyer_lost_by_waiting_was_called_too_late(model: FunnelModel) -> None:
+    assert set(_discovered(model, 1e9, 0.0)) == {"too_late"}
+
+
+def test_a_buyer_lost_by_friction_collided(model: FunnelModel) -> None:
+    assert set(_discovered(model, 1.0, 50.0)) == {"collided"}

@@ -14,7 +14,7 @@ from sim.stages import Stage
 from tests import builders
 
 SHARE = st.floats(0.0, 1.0)
-MODEL = builders.model()
+MODEL = builders.model(habits={"segment.fit_sigma": 0.0})
 
 
 @pytest.fixture
@@ -27,12 +27,14 @@ def looking(toy: FunnelModel) -> Prospect:
     return next(p for p in toy.crowd.prospects if p.stage == Stage.MARKET and p.in_window)
 
 
-def _odds(skill: float = 0.0, served: float = 1.0, **state: float) -> tuple[float, float]:
+def _odds(
+    skill: float = 0.0, served: float = 1.0, discount: float = 0.0, friction: float = 0.0, **state: float
+) -> tuple[float, float]:
     account = MODEL.crowd.prospects[0]
     usual = {"fit": 0.5, "awareness": 0.5, "understanding": 0.5, "contract": 0}
     for name, value in (usual | state).items():
         setattr(account, name, value)
-    return account.odds_of_deal(skill, served)
+    return account.odds_of_deal(skill, served, discount, friction, 0)
 
 
 @given(SHARE, SHARE, SHARE, st.floats(-3.0, 3.0), SHARE, st.booleans())
@@ -58,6 +60,8 @@ def test_skill_wins_neglect_loses_and_customers_buy_again() -> None:
     neglected = _odds(served=0.2)
     assert neglected[1] > usual[1]  # fewer decide
     assert neglected[0] / (1.0 - neglected[1]) < usual[0] / (1.0 - usual[1])  # and of those fewer for us
+    assert _odds(discount=0.3)[0] > usual[0] > _odds(friction=0.5)[0]
+    assert _odds(discount=0.3)[1] == _odds(friction=0.5)[1] == usual[1]  # nor does the price, or annoyance keep it
     assert _odds(contract=260)[0] > usual[0]
     assert _odds(contract=260, awareness=0.0) == _odds(contract=260, awareness=1.0)  # it knows its supplier
 
@@ -73,16 +77,51 @@ def test_an_average_deal_has_the_odds_of_the_specification() -> None:
 def test_readiness_by_fit_runs_from_its_least_to_full(fit: float) -> None:
     account = MODEL.crowd.prospects[0]
     account.fit = fit
-    least = MODEL.spec.behaviour.handoff.unfit_readiness
-    assert account.fitness() == pytest.approx(least + (1.0 - least) * fit)
+    least = MODEL.spec.behaviour.patience.unfit_readiness
+    assert account.fitness(0) == pytest.approx(least + (1.0 - least) * fit)
 
 
-def test_delay_is_counted_in_working_hours_and_never_less_than_one(stranger: Prospect) -> None:
+def test_readiness_falls_with_the_wait_with_friction_and_with_a_marketer_s_practice() -> None:
+    account, patience = MODEL.crowd.prospects[0], MODEL.spec.behaviour.patience
+    account.fit = 0.0
+    usual = account.readiness(0, 8.0, 0.0, 1.0)
+    assert account.readiness(0, 64.0, 0.0, 1.0) / usual == pytest.approx(8.0**-patience.exponent)
+    assert account.readiness(0, 8.0, 0.7, 1.0) / usual == pytest.approx(math.exp(-0.7))
+    assert account.readiness(0, 8.0, 0.0, 0.5) / usual == pytest.approx(0.5)
+    account.fit = 1.0
+    assert account.readiness(0, 1.0, 0.0, 1.0) == 1.0  # a chance is never more
+
+
+def test_hours_since_the_inquiry_are_working_hours_to_the_end_of_the_day(stranger: Prospect) -> None:
     stranger.arrived, stranger.arrival_hour = 10, 3.0
-    assert stranger.delay_hours(10) == 5.0
-    assert stranger.delay_hours(12) == 21.0
-    stranger.arrival_hour = 7.9
-    assert stranger.delay_hours(10) == 1.0
+    assert stranger.hours_since(10) == 5.0
+    assert stranger.hours_since(12) == 21.0
+
+
+def test_fit_moves_with_the_segment_and_stays_a_share(toy: FunnelModel) -> None:
+    prospect = toy.crowd.prospects[0]
+    prospect.fit = 0.5
+    assert prospect.fit_on(0) == pytest.approx(0.5 + toy.drift.fit(prospect.segment, 0))
+    for fit in (0.0, 1.0):
+        prospect.fit = fit
+        assert all(0.0 <= prospect.fit_on(day) <= 1.0 for day in range(0, 260, 65))
+
+
+def test_friction_fades_as_its_retention_says(stranger: Prospect) -> None:
+    stranger.friction = 1.0
+    stranger.settle(260)
+    assert stranger.friction == pytest.approx(0.5**12)
+
+
+def test_tolerance_is_an_account_s_own_and_another_one_each_time(toy: FunnelModel) -> None:
+    strangers = [p for p in toy.crowd.prospects if p.stage == Stage.MARKET]
+    enough = [p.annoy(0.5, 0) for p in strangers]
+    chance = 1.0 - math.exp(-0.5 / toy.spec.behaviour.friction.tolerance)
+    number = len(strangers)
+    assert abs(sum(enough) - number * chance) < 3.29 * math.sqrt(number * chance * (1.0 - chance))
+    for prospect in strangers:
+        prospect.friction, prospect.fed_up = 0.0, 1
+    assert [p.annoy(0.5, 0) for p in strangers] != enough
 
 
 def test_a_touch_adds_its_part_of_what_is_missing(stranger: Prospect) -> None:
@@ -101,7 +140,7 @@ def test_only_who_looks_around_asks(stranger: Prospect, looking: Prospect) -> No
 
 def test_a_hand_is_raised_on_the_first_day_with_enough_interest(looking: Prospect) -> None:
     looking.due[Event.WINDOW] = 10_000
-    looking.threshold = 0.3
+    looking.threshold = 0.2
     looking.touch(0, 1.0, 0.0)
     due = looking.due[Event.HAND_RAISE]
     looking.settle(due - 1)
@@ -111,9 +150,9 @@ def test_a_hand_is_raised_on_the_first_day_with_enough_interest(looking: Prospec
 
 
 def test_no_hand_is_raised_when_memory_fades_before_or_the_window_closes(looking: Prospect) -> None:
-    rules = looking.crowd.rules
+    rules = looking.rules
     looking.due[Event.WINDOW] = 10_000
-    looking.threshold = 1.01 * rules.hand_raise / rules.forgetting
+    looking.threshold = 1.01 * rules.behaviour.inquiry.hand_raise / rules.forgetting
     looking.touch(0, 1.0, 0.0)
     assert looking.due[Event.HAND_RAISE] == NEVER
     looking.threshold, looking.due[Event.WINDOW] = 0.3, 5
@@ -121,19 +160,21 @@ def test_no_hand_is_raised_when_memory_fades_before_or_the_window_closes(looking
     assert looking.due[Event.HAND_RAISE] == NEVER
 
 
-def test_windows_take_turns(looking: Prospect) -> None:
+def test_windows_take_turns() -> None:
+    model = builders.model(years=10)
+    looking = next(p for p in model.crowd.prospects if p.in_window and p.stage == Stage.MARKET)
     window, day = looking.window, looking.due[Event.WINDOW]
-    looking.turn_window(day)
+    looking.close_window(day)
     assert (looking.in_window, looking.window) == (False, window + 1)
     opens = looking.due[Event.WINDOW]
     assert opens > day
-    looking.turn_window(opens)
+    looking.open_window(opens)
     assert (looking.in_window, looking.window) == (True, window + 1)
     assert looking.due[Event.WINDOW] > opens
 
 
 def test_signals_tell_fit_and_intent_through_noise() -> None:
-    model = builders.model(habits={"score.activity_noise": 0.5})
+    model = builders.model(habits={"score.activity_noise": 0.5, "segment.fit_sigma": 0.0})
     prospects = [prospect for prospect in model.crowd.prospects if prospect.stage == Stage.MARKET]
     for prospect in prospects:
         prospect.show(3, hand_raised=prospect.in_window, profile_noise=0.8)

@@ -69,3 +69,10 @@ def test_what_only_equals_the_default_is_kept_for_validation(word):
 def test_a_key_given_twice_is_refused():
     with pytest.raises(SpecError, match="seed: given twice"):
         arguments.read(["seed=1", "seed=0"], {"seed": 0})
+
+
+def test_files_are_written_into_a_folder_that_is_made_if_need_be(tmp_path):
+    arguments.write(tmp_path / "new" / "deeper", {"a.md": b"page", "b.csv": b"1,2"})
+    arguments.write(tmp_path / "new" / "deeper", {"a.md": b"other"})
+    found = {path.name: path.read_bytes() for path in (tmp_path / "new" / "deeper").iterdir()}
+    assert found == {"a.md": b"other", "b.csv": b"1,2"}

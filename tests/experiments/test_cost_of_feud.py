@@ -9,7 +9,9 @@ import pytest
 import sim
 from experiments import cost_of_feud
 from experiments.arguments import RESULTS
-from experiments.cost_of_feud import main, plan, settled
+from experiments.cost_of_feud import contests, main, plan, settled
+from sim.spec.load import load_behaviour, names
+from sim.spec.prices import annual_cost
 
 TINY = ["companies=small", "replications=2", "years=1", "scale=0.02"]
 
@@ -30,18 +32,17 @@ def test_a_tiny_headline_leaves_whole_files(headline):
     code, files = headline
     assert code == 0
     assert set(files) == {"table.csv", "runs.parquet", "report.md", "manifest.json", "cost.png", "net_gain.png"}
-    assert files["table.csv"].count(b"\n") == 2
+    assert files["table.csv"].count(b"\n") == 1 + 4
     assert (
         b"python -m experiments.cost_of_feud companies=small replications=2 years=1 scale=0.02\n" in files["report.md"]
     )
 
 
-def test_it_prints_a_sentence_a_table_and_the_place(headline, tmp_path, capsys):
+def test_it_prints_sentences_tables_and_the_place(headline, tmp_path, capsys):
     assert main([*TINY, "workers=1", f"out={tmp_path}"]) == 0
     assert written(tmp_path) == headline[1]
     out = capsys.readouterr().out
-    assert out.startswith("Over 1 year, ")
-    assert "cost of feud, %" in out
+    assert out.count("Over 1 year, ") == out.count("cost of feud, %") == 4
     assert str(tmp_path) in out
 
 
@@ -65,6 +66,7 @@ def test_two_processes_with_another_hash_seed_give_the_same_bytes(headline, tmp_
         ("seed=-1", "seed = -1: must be"),
         ("years=0", "years = 0: must be a whole number between 1 and 30"),
         ("scale=2", "scale = 2: must be between 0.001 and 1"),
+        ("scale=0", "scale = 0: must be between 0.001 and 1"),
         ("workers=0", "workers = 0: must be a whole number between 1 and"),
         ("companies=smal", "companies = 'smal': unknown; nearest is small"),
         ("companies=small,small", "companies = small,small: must name each size once"),
@@ -84,7 +86,7 @@ def test_bad_input_is_refused_at_once_with_one_line_and_nothing_written(word, me
 
 def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys):
     (tmp_path / "file").touch()
-    assert main([f"out={tmp_path / 'file'}"]) == 2
+    assert main([*TINY, f"out={tmp_path / 'file'}"]) == 2
     assert "is a file, not a folder" in capsys.readouterr().err
 
 
@@ -94,30 +96,80 @@ def test_help_shows_every_key(capsys):
     assert [key for key in cost_of_feud.DEFAULTS if f"  {key}=" not in shown] == []
 
 
-def test_the_default_study_compares_each_typical_policy_with_its_cures():
-    chosen = plan(settled({}))
+SMALL = [
+    ("founder_led", "distinct_marketing"),
+    ("lane_crossing_of_two", "distinct_marketing"),
+    ("founder_led+reps", "distinct_marketing"),
+    ("founder_led+programmes", "distinct_marketing"),
+]
+MID = [("sales_led", "fractional_cmo"), ("sales_led", "marketing_mandate")]
+LARGE = [("silos", "dual_mandate")]
+
+
+def named(held):
+    """Who is held against whom."""
+    return [(contest.typical.name, contest.cure.name) for contest in held]
+
+
+@pytest.mark.parametrize(
+    ("company", "expected"), [("small", SMALL), ("mid", MID), ("large", LARGE), ("enterprise", LARGE)]
+)
+def test_each_typical_policy_meets_its_cures_and_an_absence_two_more_ways(company, expected):
+    held = contests(sim.load_company(company))
+    assert named(held) == expected
+    assert {contest.company.name for contest in held} == {company}
+
+
+def test_only_nobody_s_marketing_is_an_absence_and_the_crossing_two_are_a_feud():
+    small = contests(sim.load_company("small"))
+    assert [contest.absence for contest in small] == [True, False, True, True]
+    assert small[1].typical.team.marketers == 2
+    assert small[1].typical.lanes == sim.load_policy("lane_crossing").lanes
+    assert not any(
+        contest.absence for name in ("mid", "large", "enterprise") for contest in contests(sim.load_company(name))
+    )
+
+
+def test_the_last_contests_of_a_small_company_are_held_at_the_cure_s_dollars():
+    firm, usual = sim.load_company("small"), load_behaviour()
+    for contest in contests(firm)[2:]:
+        assert contest.budget.startswith("equal, the rest in ")
+        costs = [annual_cost(firm, policy, usual) for policy in (contest.typical, contest.cure)]
+        assert costs[0] == pytest.approx(costs[1], rel=0.0, abs=1e-6)
+
+
+def test_the_default_study_runs_every_policy_of_every_size_once_a_replication():
+    held, chosen = plan(settled({}))
+    assert named(held) == [*SMALL, *MID, *LARGE, *LARGE]
     cells = list(dict.fromkeys((replica.spec.company.name, replica.policy) for replica in chosen))
     assert cells == [
-        ("small", "founder_led"),
-        ("small", "distinct_marketing"),
-        ("mid", "sales_led"),
-        ("mid", "fractional_cmo"),
+        *(("small", name) for name in ("founder_led", "distinct_marketing", *(typical for typical, _ in SMALL[1:]))),
+        *(("mid", name) for name in ("sales_led", "fractional_cmo", "marketing_mandate")),
+        *((company, name) for company in ("large", "enterprise") for name in LARGE[0]),
     ]
-    assert len(chosen) == 2 * sum(cost_of_feud.REPLICATIONS.values())
+    policies = {"small": 5, "mid": 3, "large": 2, "enterprise": 2}
+    assert len(chosen) == sum(count * policies[name] for name, count in cost_of_feud.REPLICATIONS.items())
+    assert {(replica.spec.company.name, replica.spec.scale) for replica in chosen} == set(cost_of_feud.SCALE.items())
     assert {replica.spec.reading for replica in chosen} == {"switch"}
 
 
 def test_sizes_take_turns_and_seeds_count_on():
-    chosen = plan(settled({"replications": 2, "seed": 9}))
-    assert [replica.spec.seed for replica in chosen] == [9] * 4 + [10] * 4
+    _, chosen = plan(settled({"companies": ("mid", "small"), "replications": 2, "seed": 9}))
+    assert [replica.spec.seed for replica in chosen] == [9] * 8 + [10] * 8
+    assert [replica.spec.company.name for replica in chosen] == [*["mid"] * 3, *["small"] * 5] * 2
 
 
-def test_quick_is_overruled_by_what_is_said():
-    assert settled({"quick": True}).scale == cost_of_feud.QUICK["scale"]
-    assert settled({"quick": True, "scale": 0.5}).scale == 0.5
-    assert settled({}).scale is None
+def test_quick_is_a_few_pairs_of_small_companies_unless_something_else_is_said():
+    def planned(**given):
+        _, chosen = plan(settled({"companies": ("mid",), "quick": True, **given}))
+        return {replica.replication for replica in chosen}, {replica.spec.scale for replica in chosen}
+
+    assert planned() == (set(range(cost_of_feud.QUICK_REPLICATIONS)), {cost_of_feud.QUICK_SCALE["mid"]})
+    assert planned(scale=0.5, replications=2) == ({0, 1}, {0.5})
+    assert planned(scale=1.0, replications=24) == (set(range(24)), {1.0})
 
 
 def test_every_size_has_its_constants():
-    assert cost_of_feud.REPLICATIONS.keys() == cost_of_feud.SCALE.keys()
+    for constants in (cost_of_feud.REPLICATIONS, cost_of_feud.SCALE, cost_of_feud.QUICK_SCALE):
+        assert sorted(constants) == sorted(names("company"))
     assert all(sim.load_company(name).cures for name in cost_of_feud.REPLICATIONS)

@@ -1,11 +1,17 @@
 """What mediation does: it moves beliefs towards facts, and no further."""
 
 import math
+from collections.abc import Sequence
 
 import pytest
 
+from sim.model import FunnelModel
 from sim.people.leader import Leader
 from tests import builders
+
+
+def _mediate(model: FunnelModel, leader: Leader, qualified: float | None, called: float | None) -> None:
+    leader.mediate(model.reps, model.marketers, qualified, called)
 
 
 @pytest.mark.parametrize("fact", [0.0, 0.3, 1.0])
@@ -16,32 +22,31 @@ def test_mediation_moves_each_side_towards_what_happened(fact: float) -> None:
     rep.belief, marketer.confidence = 0.6, 0.2
     heads = len(model.reps) + len(model.marketers)
     kept = math.exp(-model.spec.behaviour.belief.repair * leader.hours / heads)
-    leader.mediate(fact, fact)
+    _mediate(model, leader, fact, fact)
     assert rep.belief - fact == pytest.approx((0.6 - fact) * kept)
     assert marketer.confidence - fact == pytest.approx((0.2 - fact) * kept)
+    assert leader.repair(heads) == pytest.approx(1.0 - kept)
 
 
 def test_without_facts_there_is_nothing_to_point_at() -> None:
     model = builders.model()
-    Leader(model, "cmo").mediate(None, None)
+    _mediate(model, Leader(model, "cmo"), None, None)
     assert {rep.belief for rep in model.reps} == {model.spec.behaviour.belief.first_yield}
     assert {marketer.confidence for marketer in model.marketers} == {0.5}
 
 
 def test_the_same_hours_mend_less_over_more_heads() -> None:
-    beliefs = []
-    for reps in (2, 20):
-        model = builders.model(team={"team.reps": reps})
-        Leader(model, "fractional_cmo").mediate(1.0, None)
-        beliefs.append(model.reps[0].belief)
-    assert beliefs[0] > beliefs[1] > 0.25
+    leader = Leader(builders.model(), "fractional_cmo")
+    mended: Sequence[float] = [leader.repair(heads) for heads in (2, 20, 200)]
+    assert mended[0] > mended[1] > mended[2] > 0.0
+    assert leader.repair(0) == 0.0
 
 
-def test_hours_and_cost_rank_by_kind() -> None:
+def test_hours_rank_by_kind_and_scale_with_the_company() -> None:
     model = builders.model()
     founder, fractional, full = (Leader(model, kind) for kind in ("founder", "fractional_cmo", "cmo"))
     assert founder.hours < fractional.hours < full.hours
-    assert founder.cost == 0.0 < fractional.cost < full.cost
+    assert Leader(builders.model(scale=0.5), "cmo").hours == 0.5 * full.hours
 
 
 def test_a_mediated_company_believes_what_is_so() -> None:

@@ -10,6 +10,7 @@ from sim.spec.company import CompanySpec
 from sim.spec.experiment import ExperimentSpec
 from sim.spec.load import experiment
 from sim.spec.policy import PolicySpec
+from sim.spec.switches import SWITCHES
 from tests import builders
 
 PURE = [(1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)]
@@ -39,12 +40,16 @@ def policies(draw: st.DrawFn) -> PolicySpec:
         "handoff.tracking": draw(SHARE),
         "feedback.reported_share": draw(SHARE),
         "mandate.protected_hours": draw(SHARE),
+        "mandate.targeting": draw(SHARE),
         "evidence.sales_use_of_data": draw(SHARE),
         "budget.granted_share": draw(SHARE),
+        "budget.extra": draw(st.sampled_from([0.0, 1e5])),
         "budget.brand_share": brand,
         "budget.enablement": draw(st.floats(0.0, 1.0)) * (1.0 - brand),
         "leader.kind": draw(st.sampled_from(["none", "founder", "fractional_cmo", "cmo"])),
         "team.marketers": draw(st.none() | st.integers(0, 4)),
+        "team.employment": draw(st.sampled_from(["in_house", "outsourced"])),
+        "team.extra_reps": draw(st.sampled_from([0.0, 0.0, 0.4, 1.0, 2.5])),
     }
     names = ("brand", "volume", "accepted", "revenue")
     parts = {f"incentives.{name}": weight / sum(weights) for name, weight in zip(names, weights, strict=True)}
@@ -68,8 +73,9 @@ def companies(draw: st.DrawFn) -> CompanySpec:
         "team.marketers": draw(st.integers(0, 4)),
         "team.selling_share": draw(st.sampled_from([0.0, 0.1, 0.3])),
         "team.marketing_share": draw(st.floats(0.05, 1.0)),
-        "team.hours_per_opportunity": draw(st.floats(0.1, 100.0)),
+        "effort.hours_per_opportunity": draw(st.floats(0.0, 100.0)),
     }
+    values["team.founders"] = draw(st.integers(0, values["team.reps"]))
     return _bare(builders.company("toy", values))
 
 
@@ -102,6 +108,7 @@ def experiments(draw: st.DrawFn) -> ExperimentSpec:
         warmup_years=draw(st.sampled_from([0, 0, 1])),
         seed=draw(st.integers(0, 2**63 - 1)),
         behaviour=draw(behaviours()),
+        without=draw(st.lists(st.sampled_from(sorted(SWITCHES)), max_size=3, unique=True)),
         scale=draw(st.sampled_from([1.0, 0.3])),
         reading=draw(st.sampled_from(["switch", "from_start"])),
     )

@@ -1,4 +1,4 @@
-"""A finished run as tables: months, years, the funnel, leaks, the summary, and what is saved."""
+"""A finished run as tables: months, years, the funnel, trust, touches, the summary, and what is saved."""
 
 import json
 from pathlib import Path
@@ -10,11 +10,15 @@ import pytest
 
 from sim import contract
 from sim.contract import BOOKS, SPENDING, TABLES
+from sim.model import FunnelModel
 from sim.records.funnel import PATHS
-from sim.records.leaks import CAUSES, month_of
 from sim.records.run import FLOWS, Run, config_hash
+from sim.spec.errors import SpecError
 from sim.stages import NEXT, STAGES
 from tests import builders
+
+KEPT = [name for name in TABLES if name != "activities"]
+"""Tables of a run that did not write down every touch."""
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +48,6 @@ def test_a_year_is_the_sum_of_its_months(run: Run) -> None:
         assert np.allclose(run.annual[name], sums[name], rtol=1e-12)
     assert run.annual["year"].tolist() == [1, 2]
     assert run.annual["recurring"].tolist() == [run.books["recurring"][day] / 100.0 for day in (519, 779)]
-
-
-def test_months_before_the_first_measured_day_are_not_positive() -> None:
-    days = np.array([0, 259, 260, 281, 282, 519, 520])
-    assert month_of(days, 260).tolist() == [-11, 0, 1, 1, 2, 12, 13]
 
 
 def test_revenue_of_a_year_is_what_was_under_contract(run: Run) -> None:
@@ -81,47 +80,110 @@ def test_stocks_change_by_flows(run: Run) -> None:
         assert run.funnel[stage].diff()[1:].tolist() == net[1:].tolist()
 
 
-# ---------------------------------------------------------------------- leaks and summary
+# ---------------------------------------------------------------------- trust and blame
 
 
-def test_leaks_are_what_is_wasted_by_month_and_cause(run: Run) -> None:
-    assert list(run.leaks.columns) == ["month", "year", "cause", "dollars", "hours"]
-    assert len(run.leaks) == 24 * len(CAUSES)
-    assert (run.leaks.groupby("cause")["dollars"].sum() > 0.0).any()
-    assert run.leaks.loc[run.leaks["cause"] == "idle", "hours"].sum() == pytest.approx(
-        run.days.loc[run.days["day"] >= run.spec.warmup_days, "idle_hours"].sum()
-    )
-    assert (run.leaks[["dollars", "hours"]] >= 0.0).all(axis=None)
-    assert np.allclose(run.leaks.groupby("month")["dollars"].sum(), run.monthly["wasted"])
+def test_trust_is_what_each_team_thinks_of_the_other_week_by_week(run: Run) -> None:
+    assert list(run.trust.columns) == ["week", "sales", "marketing", "blame"]
+    assert run.trust["week"].tolist() == list(range(156))
+    for role, team in (("rep", "sales"), ("marketer", "marketing")):
+        people = run.people[run.people["role"] == role]
+        means = [people.loc[people["week"] == week, "trust"].mean() for week in run.trust["week"]]
+        assert run.trust[team].tolist() == pytest.approx(means)
+        assert run.trust[team].between(0.0, 1.0).all()
 
 
-def test_no_more_is_wasted_than_marketing_costs(run: Run) -> None:
-    marketing = run.annual[["wages_marketing", *(name for name in SPENDING if name.startswith("programmes"))]]
-    assert (run.annual["wasted"] < marketing.sum(axis=1)).all()
+def test_blame_is_the_same_for_everybody_in_a_week(run: Run) -> None:
+    blamed = run.people.groupby("week")["blame"].agg(["min", "max"])
+    assert run.trust["blame"].tolist() == blamed["min"].tolist() == blamed["max"].tolist()
+    assert run.trust["blame"].iloc[-1] > 0.0
 
 
-def test_unused_collateral_is_priced_by_the_piece(run: Run) -> None:
-    measured = run.days[run.days["day"] >= 260]
-    unused = (measured["collateral"] - measured["collateral_used"]).sum()
-    reach, team = run.spec.behaviour.reach, run.spec.company.team
-    wage = team.marketer_cost / (40.0 * team.marketing_share * 52)
-    rows = run.leaks[run.leaks["cause"] == "collateral_unused"]
-    assert rows["hours"].sum() == pytest.approx(unused * reach.hours_per_collateral)
-    each = reach.dollars_per_collateral + reach.hours_per_collateral * wage
-    assert rows["dollars"].sum() == pytest.approx(unused * each)
-
-
-def test_who_calls_every_lead_leaves_none_to_waste() -> None:
+def test_a_team_without_anybody_has_no_trust() -> None:
     run = builders.run(levers={"team.marketers": 0})
-    assert run.monthly["wasted"].sum() == 0.0
+    assert run.trust["marketing"].isna().all()
+    assert run.trust["sales"].notna().all()
+    assert "trust_marketing" not in run.summary
+    assert 0.0 < run.summary["trust_sales"] < 1.0
+
+
+# ---------------------------------------------------------------------- touches
+
+
+@pytest.fixture(scope="module")
+def detailed() -> Run:
+    """A year of which every touch was written down."""
+    return FunnelModel(builders.spec(levers={"lanes.marketing_chase": 0.3}), detail="activities").run()
+
+
+def test_touches_are_there_only_if_they_were_asked_for(run: Run, detailed: Run) -> None:
+    with pytest.raises(SpecError, match=r"^this run has no activities; ask for them: simulate\("):
+        _ = run.activities
+    assert len(detailed.activities) > 1000
+
+
+@pytest.mark.parametrize("detail", ["all", "", None])
+def test_another_detail_is_refused(detail: str) -> None:
+    with pytest.raises(SpecError, match=r"^detail = .*: must be moves or activities$"):
+        FunnelModel(builders.spec(), detail=detail)
+
+
+def test_to_write_down_more_changes_nothing_else(detailed: Run) -> None:
+    plain = builders.run(levers={"lanes.marketing_chase": 0.3})
+    for name in KEPT:
+        assert plain.tables[name].equals(detailed.tables[name])
+
+
+@pytest.mark.parametrize(
+    ("activity", "column"),
+    [
+        ("brand", "brand_touches"),
+        ("demand", "demand_touches"),
+        ("booth", "booth_touches"),
+        ("nurture", "nurture_touches"),
+        ("collateral", "collateral_used"),
+        ("call", "calls"),
+        ("contact", "contacts"),
+        ("chase", "chases"),
+    ],
+)
+def test_touches_of_a_day_are_those_that_it_counts(detailed: Run, activity: str, column: str) -> None:
+    rows = detailed.activities[detailed.activities["activity"] == activity]
+    on_day = rows.groupby("day").size().reindex(detailed.days["day"], fill_value=0)
+    assert on_day.tolist() == detailed.days[column].tolist()
+    assert on_day.sum() > 0
+
+
+def test_reps_are_named_who_called_or_contacted_and_inquiries_are_judged(detailed: Run) -> None:
+    rows, inquired = detailed.activities, (detailed.moves["to"] == "inquiry").sum()
+    by_reps = rows["activity"].isin(["call", "contact"])
+    assert set(rows.loc[by_reps, "person"]) == {0, 1, 2}
+    assert set(rows.loc[~by_reps, "person"]) == {-1}
+    judged = rows["activity"] == "score"
+    assert judged.sum() == inquired
+    assert set(rows.loc[judged, "good"]) == {0, 1}
+    assert set(rows.loc[~judged, "good"]) == {-1}
+    assert rows.loc[judged, "score"].nunique() == inquired
+    assert (rows.loc[~judged, "score"] == 0.0).all()
+
+
+# ---------------------------------------------------------------------- the summary
 
 
 def test_the_summary_is_finite_and_adds_up(run: Run) -> None:
     assert all(isinstance(value, float) and np.isfinite(value) for value in run.summary.values())
-    assert run.summary["revenue"] == pytest.approx(run.annual["revenue"].sum())
+    totals = (*FLOWS, "spend", "wasted")
+    assert set(run.summary) == {*totals, "bookings", "recurring", "trust_sales", "trust_marketing"}
+    assert [run.summary[name] for name in totals] == pytest.approx([run.annual[name].sum() for name in totals])
+    assert run.summary["bookings"] == pytest.approx(run.annual[["new_bookings", "expansions"]].to_numpy().sum())
     assert run.summary["recurring"] == run.annual["recurring"].iloc[-1]
-    last = run.people[(run.people["week"] >= 104) & (run.people["role"] == "rep")]
-    assert run.summary["trust_of_rep"] == pytest.approx(last["trust"].mean())
+
+
+def test_the_summary_has_last_year_s_trust(run: Run) -> None:
+    last = run.trust[run.trust["week"] >= 104]
+    assert len(last) == 52
+    assert run.summary["trust_sales"] == pytest.approx(last["sales"].mean())
+    assert run.summary["trust_marketing"] == pytest.approx(last["marketing"].mean())
 
 
 # ---------------------------------------------------------------------- on disk
@@ -130,15 +192,19 @@ def test_the_summary_is_finite_and_adds_up(run: Run) -> None:
 def test_what_is_saved_is_what_is_read_again(run: Run, tmp_path: Path) -> None:
     folder = run.save(tmp_path / "deep" / "run")
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        [*(f"{name}.parquet" for name in TABLES), "experiment.json"]
+        [*(f"{name}.parquet" for name in KEPT), "experiment.json"]
     )
-    for name in TABLES:
+    for name in KEPT:
         table = pq.read_table(folder / f"{name}.parquet")
         assert table.schema.equals(contract.schema(name))
         assert table.equals(run.tables[name])
         pd.testing.assert_frame_equal(table.to_pandas(), getattr(run, name))
     saved = json.loads((folder / "experiment.json").read_text())
     assert type(run.spec).model_validate_json(json.dumps(saved)) == run.spec
+
+
+def test_touches_are_saved_if_they_are_there(detailed: Run, tmp_path: Path) -> None:
+    assert pq.read_table(detailed.save(tmp_path) / "activities.parquet").equals(detailed.tables["activities"])
 
 
 def test_saving_again_writes_the_same_bytes_over_it(run: Run, tmp_path: Path) -> None:

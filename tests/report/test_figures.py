@@ -1,11 +1,11 @@
 """Figures say what they show: units on every axis, intervals drawn, n and seeds in the caption; equal bytes."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.report import figures, style
-from sim.study.feud import cost_of_feud
-from tests.study.frames import both, noisy
+from tests.study.frames import both, costs, noisy
 
 CAPTION = "n = 12 paired replications (seeds 0 to 11)"
 
@@ -22,17 +22,17 @@ def runs():
 
 @pytest.fixture(scope="module")
 def table(runs):
-    return both(*(cost_of_feud(runs, company, "typical", "cure") for company in ("small", "mid")))
+    return both(*(costs(runs, company=company) for company in ("small", "mid")))
 
 
 def test_the_forest_has_a_panel_a_company_with_units_and_intervals(table):
     figure = figures.forest(table, CAPTION)
     assert [ax.get_title(loc="left") for ax in figure.axes] == [
-        "small: typical against cure",
-        "mid: typical against cure",
+        "small: typical\nagainst cure",
+        "mid: typical\nagainst cure",
     ]
     for ax in figure.axes:
-        assert ax.get_xlabel().startswith("% of the typical policy's revenue")
+        assert ax.get_xlabel() == "% of revenue under the first policy, mean and 95 %"
         assert len(ax.containers) == len(figures.PARTS)
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["year 1", "year 3", "years 1-3"]
 
@@ -49,14 +49,25 @@ def test_the_forest_draws_the_tables_numbers(table):
 def test_the_net_gain_starts_at_nothing_and_marks_the_payback(runs, table):
     figure = figures.net_gain(runs, table, CAPTION)
     small, mid = figure.axes
-    assert small.get_title(loc="left") == "small: typical -> cure\npays back in month 2"
-    assert mid.get_title(loc="left") == "mid: typical -> cure\ndoes not pay back within 3 years"
+    assert small.get_title(loc="left") == "small: typical\nagainst cure\npays back in month 2"
+    assert mid.get_title(loc="left") == "mid: typical\nagainst cure\ndoes not pay back within 3 years"
     for ax, vertical in ((small, [2]), (mid, [])):
         assert (ax.get_xlabel(), ax.get_ylabel()) == ("months since the switch", "cumulated net gain, $ thousand")
         mean = next(line for line in ax.lines if line.get_label() == "mean")
         assert (mean.get_xdata()[0], mean.get_ydata()[0]) == (0, 0.0)
         assert [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == "--"] == vertical
         assert {band.get_label() for band in ax.collections} == {"50 % of replications", "90 % of replications"}
+
+
+def test_more_than_four_contests_stand_in_rows_of_four():
+    many = [noisy(company="mid", names=("typical", f"cure {number}")) for number in range(6)]
+    runs = pd.concat([runs[runs["policy"] != "typical"] for runs in many] + [many[0][many[0]["policy"] == "typical"]])
+    table = pd.concat([costs(runs, names=("typical", f"cure {number}")) for number in range(6)])
+    for figure in (figures.forest(table, CAPTION), figures.net_gain(runs, table, CAPTION)):
+        drawn = [ax for ax in figure.axes if ax.axison]
+        assert [ax.get_title(loc="left").splitlines()[1] for ax in drawn] == [f"against cure {n}" for n in range(6)]
+        assert {ax.get_subplotspec().get_gridspec().get_geometry() for ax in drawn} == {(2, 4)}
+        assert len(figure.axes) - len(drawn) == 2
 
 
 def test_captions_stand_in_the_figures(runs, table):

@@ -4,15 +4,14 @@ import io
 
 import pytest
 
-from sim.report.tables import cells, heading, markdown, on_terminal, readable
-from sim.study.feud import cost_of_feud
-from tests.study.frames import both, noisy, world
+from sim.report.tables import cells, heading, markdown, on_terminal, overview, readable
+from tests.study.frames import both, costs, noisy, world
 
 
 @pytest.fixture(scope="module")
 def rows():
     runs = both(world("typical", 1e5, 1e4, 5e3), world("cure", 1.1e5, 1.3e4, 2e3))
-    return cost_of_feud(runs, "mid", "typical", "cure")
+    return costs(runs)
 
 
 def test_a_column_a_period_and_a_line_a_figure(rows):
@@ -28,7 +27,7 @@ def test_a_column_a_period_and_a_line_a_figure(rows):
 
 def test_the_heading_tells_who_is_compared_and_whether_it_pays(rows):
     assert heading(rows) == "mid: typical -> cure, pays back in month 1"
-    scaled = cost_of_feud(noisy(cost=50.0), "mid", "typical", "cure", scale=0.25)
+    scaled = costs(noisy(cost=50.0), scale=0.25)
     assert heading(scaled) == "mid: typical -> cure, does not pay back within 3 years, simulated at 0.25 of its size"
 
 
@@ -49,7 +48,27 @@ def test_the_terminal_shows_every_cell_in_eighty_columns(rows):
     assert shown.count("13.0 (13.0 to 13.0)") == 3
 
 
-def test_companies_and_cures_are_told_apart():
-    runs = both(noisy(company="small"), noisy(company="mid"))
-    tables = both(cost_of_feud(runs, "small", "typical", "cure"), cost_of_feud(runs, "mid", "typical", "cure"))
-    assert [rows["company"].unique().tolist() for rows in cells(tables)] == [["small"], ["mid"]]
+def test_companies_and_contests_are_told_apart_in_their_order():
+    crossing = ("lane_crossing", "cure")
+    small, mid, other = noisy(company="small"), noisy(company="mid"), noisy(company="mid", names=crossing)
+    table = both(both(costs(small, company="small"), costs(mid)), costs(other, names=crossing))
+    found = [rows[["company", "typical", "cure"]].drop_duplicates().to_numpy().tolist() for rows in cells(table)]
+    assert found == [[["small", "typical", "cure"]], [["mid", "typical", "cure"]], [["mid", "lane_crossing", "cure"]]]
+
+
+def test_the_overview_has_a_line_a_contest_with_what_it_comes_to_over_all_years(rows):
+    late = noisy(company="small", cost=50.0)
+    lines = overview(both(rows, costs(late, company="small", scale=0.25)))
+    assert lines.index.name == "all years, 95 % intervals in brackets"
+    assert lines.index.tolist() == ["mid: typical -> cure", "small (at 0.25 of its size): typical -> cure"]
+    assert lines.loc["mid: typical -> cure"].to_dict() == {
+        **readable(rows)["years 1-3"].to_dict(),
+        "pays back": "month 1",
+    }
+    assert lines["pays back"].tolist() == ["month 1", "no"]
+
+
+def test_the_overview_of_a_single_year_is_that_year():
+    runs = both(world("typical", 1e5, months=12), world("cure", 1.1e5, months=12))
+    (line,) = overview(costs(runs)).to_dict("records")
+    assert (line["revenue lost, %"], line["pays back"]) == ("10.0 (10.0 to 10.0)", "month 1")

@@ -9,7 +9,7 @@ from sim.report.words import percent, sentence, thousands
 MID = sim.load_company("mid")
 
 
-def row(cost, gain, payback=None, wins=0.5, lost=(0.02, 0.01, 0.03), waste=0.011):
+def row(cost, gain, payback=None, wins=0.5, lost=(0.02, 0.01, 0.03), waste=0.011, budget="as it comes", absence=False):
     """A row of the table: cost, gain and lost revenue as (mean, low, high)."""
     named = {"cost_share": cost, "net_gain": gain, "revenue_lost_share": lost, "spend_wasted_share": (waste,) * 3}
     ends = {
@@ -17,7 +17,7 @@ def row(cost, gain, payback=None, wins=0.5, lost=(0.02, 0.01, 0.03), waste=0.011
         for name, all_ in named.items()
         for end, value in zip(("", "_low", "_high"), all_, strict=True)
     }
-    names = {"typical": "sales_led", "cure": "fractional_cmo", "replications": 40}
+    names = {"typical": "sales_led", "cure": "fractional_cmo", "replications": 40, "budget": budget, "absence": absence}
     month = pd.NA if payback is None else payback
     return {**names, **ends, "payback_month": month, "share_of_replications_cure_wins": wins}
 
@@ -81,5 +81,24 @@ def test_lost_revenue_that_may_be_none_is_called_so_and_waste_of_the_cure_is_tak
 
 
 def test_where_nobody_markets_there_is_no_feud():
-    told = sentence(row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6)), sim.load_company("small"), 3)
+    costs, gains = (0.031, 0.010, 0.052), (9e5, 1e5, 2e6)
+    told = sentence(row(costs, gains, absence=True), sim.load_company("small"), 3)
     assert told.startswith("Over 3 years, doing without marketing costs a small company 3.1 % of its revenue ")
+    unsure = sentence(row((0.011, -0.002, 0.024), gains, absence=True), sim.load_company("small"), 3)
+    assert "cannot tell whether doing without marketing costs a small company anything" in unsure
+
+
+def test_a_small_company_with_marketers_feuds_like_any_other():
+    told = sentence(row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6)), sim.load_company("small"), 3)
+    assert told.startswith("Over 3 years, the feud between marketing and sales costs a small company 3.1 % ")
+
+
+def test_a_contest_at_equal_budget_says_so():
+    given = row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6), budget="equal, the rest in reps")
+    assert ", sales_led against fractional_cmo (budget equal, the rest in reps); " in sentence(given, MID, 3)
+    assert "budget" not in sentence(row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6)), MID, 3)
+
+
+def test_a_single_year_is_no_years():
+    assert sentence(row((0.03, 0.01, 0.05), (9e5, 1e5, 2e6), payback=3), MID, 1).startswith("Over 1 year, ")
+    assert "does not pay back within 1 year;" in sentence(row((0.03, 0.01, 0.05), (9e5, 1e5, 2e6)), MID, 1)

@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from sim.study.feud import AS_IT_COMES, Contest, cost_of_feud
+from tests import builders
+
 
 def world(policy, revenue, spend=100.0, wasted=0.0, *, company="mid", replications=4, months=36, seed=0):
     """Monthly rows of one policy; each quantity a number, a number a month, or replications x months."""
@@ -29,3 +32,14 @@ def noisy(seed=1, replications=12, gain=0.0, cost=0.0, company="mid", names=("ty
     first = world(names[0], revenue, wasted=20.0, replications=replications, company=company)
     second = world(names[1], revenue + effect, 100.0 + cost, 10.0, replications=replications, company=company)
     return both(first, second)
+
+
+def contest(company="mid", names=("typical", "cure"), budget=AS_IT_COMES):
+    """Two policies of these names in a company of the catalogue; what they are does not matter."""
+    typical, cure = (builders.policy("sales_led", {"name": name}) for name in names)
+    return Contest(builders.company(company), typical, cure, budget)
+
+
+def costs(runs, scale=1.0, **who):
+    """The rows of ``cost_of_feud`` for ``contest(**who)``."""
+    return cost_of_feud(runs, contest(**who), scale)

@@ -7,28 +7,82 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sim.study.feud import COLUMNS, cost_of_feud, payback
-from tests.study.frames import both, noisy, world
+from sim.study.feud import AS_IT_COMES, COLUMNS, Contest, at_equal_budget, cost_of_feud, payback, policies_of
+from tests import builders
+from tests.study.frames import both, contest, costs, noisy, world
 
 PROMISED = (
-    "company, typical, cure, period, replications, revenue_typical, revenue_cure, revenue_lost_share, "
+    "company, typical, cure, budget, absence, period, replications, revenue_typical, revenue_cure, revenue_lost_share, "
     "revenue_lost_share_low, revenue_lost_share_high, spend_wasted_share, spend_wasted_share_low, "
     "spend_wasted_share_high, cost_share, cost_share_low, cost_share_high, cost_of_cure, net_gain, net_gain_low, "
     "net_gain_high, payback_month, share_of_replications_cure_wins"
 )
 
 
+# ---------------------------------------------------------------------- contests
+
+
+def of(company, typical, cure):
+    """A contest of two policies of the catalogue."""
+    return Contest(builders.company(company), builders.policy(typical), builders.policy(cure))
+
+
+@pytest.mark.parametrize(
+    ("company", "typical", "absent"),
+    [
+        ("small", "founder_led", True),
+        ("small", "sales_led", True),
+        ("small", "distinct_marketing", False),
+        ("mid", "sales_led", False),
+        ("mid", "founder_led", True),
+    ],
+)
+def test_an_absence_is_a_typical_policy_under_which_nobody_markets(company, typical, absent):
+    assert of(company, typical, "distinct_marketing").absence is absent
+
+
+def test_a_contest_at_equal_budget_spends_the_rest_on_reps_and_on_programmes():
+    plain = of("small", "founder_led", "distinct_marketing")
+    reps, programmes = at_equal_budget(plain, builders.behaviour())
+    assert (plain.budget, reps.budget, programmes.budget) == (
+        AS_IT_COMES,
+        "equal, the rest in reps",
+        "equal, the rest in programmes",
+    )
+    assert (reps.typical.name, programmes.typical.name) == ("founder_led+reps", "founder_led+programmes")
+    assert reps.typical.team.extra_reps > 0.0
+    assert programmes.typical.budget.extra > 0.0
+    assert reps.cure is programmes.cure is plain.cure
+    assert reps.company is programmes.company is plain.company
+
+
+def test_every_policy_of_some_contests_is_run_once_in_their_order():
+    plain = of("small", "founder_led", "distinct_marketing")
+    held = [plain, *at_equal_budget(plain, builders.behaviour()), of("small", "lane_crossing", "distinct_marketing")]
+    assert [policy.name for policy in policies_of(held)] == [
+        "founder_led",
+        "distinct_marketing",
+        "founder_led+reps",
+        "founder_led+programmes",
+        "lane_crossing",
+    ]
+
+
+# ---------------------------------------------------------------------- the cost
+
+
 def test_columns_are_those_promised_and_the_scale():
     assert ", ".join(COLUMNS) == f"{PROMISED}, scale"
-    assert tuple(cost_of_feud(noisy(), "mid", "typical", "cure", 0.5).columns) == COLUMNS
+    assert tuple(costs(noisy(), scale=0.5).columns) == COLUMNS
 
 
 def test_known_worlds_give_the_known_answer():
     runs = both(world("typical", 1000.0, 100.0, 50.0), world("cure", 1100.0, 130.0, 20.0))
-    table = cost_of_feud(runs, "mid", "typical", "cure", scale=0.5).set_index("period")
+    table = costs(runs, scale=0.5, budget="equal, the rest in reps").set_index("period")
     assert table.index.tolist() == ["year 1", "year 3", "years 1-3"]
     whole = table.loc["years 1-3"]
     assert (whole["company"], whole["typical"], whole["cure"]) == ("mid", "typical", "cure")
+    assert (whole["budget"], bool(whole["absence"])) == ("equal, the rest in reps", False)
     assert (whole["replications"], whole["scale"]) == (4, 0.5)
     assert (whole["revenue_typical"], whole["revenue_cure"]) == (36_000.0, 39_600.0)
     for end in ("", "_low", "_high"):
@@ -41,9 +95,24 @@ def test_known_worlds_give_the_known_answer():
     assert table["share_of_replications_cure_wins"].tolist() == [1.0, 1.0, 1.0]
 
 
+def test_a_row_says_at_whose_budget_and_whether_anybody_marketed():
+    runs = both(world("typical", 1000.0, company="small"), world("cure", 1000.0, company="small"))
+    table = costs(runs, company="small")
+    assert table["budget"].unique().tolist() == [AS_IT_COMES]
+    assert table["absence"].all()
+
+
+def test_only_the_runs_of_the_contest_s_company_and_policies_count():
+    others = both(world("typical", 1.0, company="small"), world("other", 1.0))
+    runs = both(both(world("typical", 1000.0), world("cure", 1100.0)), others)
+    assert costs(runs)["revenue_lost_share"].tolist() == pytest.approx([0.1] * 3)
+    with pytest.raises(ValueError, match="no runs of another"):
+        costs(runs, names=("typical", "another"))
+
+
 def test_waste_that_ends_is_no_gain_of_its_own():
     runs = both(world("typical", 1000.0, 100.0, 50.0), world("cure", 1000.0, 100.0, 0.0))
-    whole = cost_of_feud(runs, "mid", "typical", "cure").iloc[-1]
+    whole = costs(runs).iloc[-1]
     assert whole["cost_share"] == pytest.approx(0.05)
     assert whole["net_gain"] == 0.0
     assert whole["share_of_replications_cure_wins"] == 0.0
@@ -51,28 +120,35 @@ def test_waste_that_ends_is_no_gain_of_its_own():
 
 def test_a_cure_that_wastes_more_lowers_the_cost():
     runs = both(world("typical", 1000.0, wasted=0.0), world("cure", 1000.0, wasted=30.0))
-    assert cost_of_feud(runs, "mid", "typical", "cure")["cost_share"].tolist() == pytest.approx([-0.03] * 3)
+    assert costs(runs)["cost_share"].tolist() == pytest.approx([-0.03] * 3)
 
 
 def test_wins_are_counted_in_each_period():
     gains = np.full((4, 36), 10.0)
     gains[0, :12] = -10.0
     runs = both(world("typical", 1000.0), world("cure", 1000.0 + gains))
-    assert cost_of_feud(runs, "mid", "typical", "cure")["share_of_replications_cure_wins"].tolist() == [0.75, 1.0, 1.0]
+    assert costs(runs)["share_of_replications_cure_wins"].tolist() == [0.75, 1.0, 1.0]
 
 
 def test_identical_worlds_cost_nothing_for_certain():
     revenue = np.random.default_rng(2).normal(1000.0, 50.0, (4, 36))
-    table = cost_of_feud(both(world("typical", revenue), world("cure", revenue)), "mid", "typical", "cure")
+    table = costs(both(world("typical", revenue), world("cure", revenue)))
     zeros = [name for name in COLUMNS if name.startswith(("revenue_lost", "spend_wasted", "cost", "net_gain"))]
     assert (table[zeros] == 0.0).all().all()
     assert table["payback_month"].isna().all()
 
 
 def test_a_missing_payback_is_empty_in_the_file():
-    row = cost_of_feud(noisy(cost=50.0), "mid", "typical", "cure").iloc[[-1]]
+    row = costs(noisy(cost=50.0)).iloc[[-1]]
     assert pd.isna(row["payback_month"].iloc[0])
     assert ",," in row.to_csv(index=False)
+
+
+def test_runs_are_of_full_size_unless_said_otherwise():
+    assert cost_of_feud(noisy(), contest())["scale"].tolist() == [1.0] * 3
+
+
+# ---------------------------------------------------------------------- payback
 
 
 @pytest.mark.parametrize(

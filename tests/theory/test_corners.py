@@ -22,7 +22,9 @@ from tests.builders import DESERTED
 BOUND = stats.norm.ppf(0.9995)
 
 LOYAL = {"contract.renewal": 10.0}
-SILENT = {"inquiry.hand_raise": 0.0}
+SILENT = {"inquiry.hand_raise": 0.0, "inquiry.customer_hand_raise": 0.0}
+STILL = {"segment.need_sigma": 0.0, "segment.fit_sigma": 0.0, "reach.burst_sigma": 0.0}
+"""Segments that want what they always want, campaigns without waves."""
 RESTLESS = {"window.years_between": 0.5}
 ALWAYS_LOOKING = {"window.years_between": 0.1, "window.length_cycles": 20.0, "window.length_sigma": 0.0}
 """Windows that are longer than any run, and no time between them."""
@@ -56,11 +58,11 @@ def test_memory_by_the_closed_form_is_memory_day_by_day() -> None:
 
 def test_interest_is_the_sum_of_awareness_over_time() -> None:
     prospect = _aware(builders.model())
-    rules = prospect.crowd.rules
+    rules, inquiry = prospect.rules, prospect.rules.behaviour.inquiry
     times = np.linspace(0.0, 90.0, 90_001)
     area = np.trapezoid(0.8 * np.exp(-rules.forgetting * times), times)
     prospect.settle(90)
-    assert prospect.interest == pytest.approx(rules.hand_raise * area, rel=1e-6)
+    assert prospect.interest == pytest.approx(inquiry.hand_raise * area, rel=1e-6)
 
 
 # ---------------------------------------------------------------------- waiting for a hand to be raised
@@ -76,7 +78,7 @@ def test_a_customer_in_its_window_waits_a_geometric_time() -> None:
     )
     raised = run.moves[run.moves["reason"].eq("hand_raised") & run.moves["from"].eq("customer")]
     days = raised.groupby("prospect")["day"].min().to_numpy()
-    chance = 1.0 - math.exp(-run.spec.behaviour.inquiry.hand_raise)
+    chance = 1.0 - math.exp(-run.spec.behaviour.inquiry.customer_hand_raise)
     assert len(days) > 1480  # of 1500, who all had two years of time
     check_mean(days, 1.0 / chance, math.sqrt(1.0 - chance) / chance)
     edges = np.unique(stats.geom.ppf(np.arange(1, 10) / 10, chance))
@@ -89,7 +91,7 @@ def test_a_fading_memory_keeps_most_from_ever_asking() -> None:
     """Awareness a, fading at rate f, is worth a / f aware days in all: who ever asks is 1 - exp(-r a / f)."""
     team = DESERTED | {"market.cycle_days": 1000.0}
     model = builders.stepped(390, rules="founder_led", team=team, habits=ALWAYS_LOOKING, years=2)
-    rules, inquiry = model.crowd.rules, model.spec.behaviour.inquiry
+    rules, inquiry = model.crowd.roster.rules, model.spec.behaviour.inquiry
     left = 1.0 - math.exp(-rules.forgetting * 390)
     chance = 1.0 - math.exp(-inquiry.hand_raise * inquiry.search * left / rules.forgetting)
     asked = np.array([prospect.inquiries > 0 for prospect in model.crowd.prospects if prospect.window == 0])
@@ -105,7 +107,7 @@ def test_as_many_look_around_as_the_mean_times_say() -> None:
     for seed in range(4):
         model = builders.stepped(520, rules="founder_led", team=DESERTED, habits=SILENT, years=2, seed=seed)
         share += [prospect.in_window for prospect in model.crowd.prospects]
-    rules = model.crowd.rules
+    rules = model.crowd.roster.rules
     expected = rules.window_mean / (rules.window_mean + rules.window_gap)
     assert 0.05 < expected < 0.12
     check_mean(np.array(share), expected, math.sqrt(expected * (1.0 - expected)))
@@ -158,7 +160,7 @@ def test_bookings_are_worth_what_was_expected(decisions: pd.DataFrame) -> None:
 
 def test_as_many_renew_as_fit_and_understanding_say() -> None:
     model = builders.model(
-        rules="founder_led", team={"market.customers": 1500, "team.selling_share": 0.0}, habits=SILENT
+        rules="founder_led", team={"market.customers": 1500, "team.selling_share": 0.0}, habits=SILENT | STILL, years=2
     )
     rules = model.spec.behaviour.contract
     chance = np.array(
@@ -177,17 +179,19 @@ def test_as_many_renew_as_fit_and_understanding_say() -> None:
 # ---------------------------------------------------------------------- flows
 
 
-@pytest.mark.parametrize(
-    ("channel", "share", "hours"), [("brand", 1.0, "hours_brand"), ("demand", 0.0, "hours_demand")]
-)
-def test_touches_saturate_as_the_closed_form_says(channel: str, share: float, hours: str) -> None:
-    """With money without end, hours set the touches t; of N accounts c N (1 - exp(-t / (c N))) are reached."""
+@pytest.mark.parametrize(("channel", "share"), [("brand", 1.0), ("demand", 0.0)])
+def test_touches_saturate_as_the_closed_form_says(channel: str, share: float) -> None:
+    """Hours and money make touches t; of N accounts c N (1 - exp(-t / (c N))) are reached."""
     run = builders.run(
         levers={"budget.brand_share": share, "budget.enablement": 0.0},
         team={"revenue": 1e9, "team.marketers": 20},
+        habits=STILL | {"mix.skill_sigma": 0.0},
     )
-    reach, accounts = run.spec.behaviour.reach, run.spec.company.market.accounts
-    asked = run.people.groupby("week")[hours].sum().to_numpy().repeat(5) / 5 / reach.hours_per_touch
+    reach, effort, accounts = run.spec.behaviour.reach, run.spec.company.effort, run.spec.company.market.accounts
+    hours = run.people.groupby("week")[f"hours_{channel}"].sum().to_numpy().repeat(5) / 5
+    asked = (
+        hours / effort.hours_per_touch + run.books[f"programmes_{channel}"].to_numpy() / 100 / effort.dollars_per_touch
+    )
     part = reach.ceiling * (1.0 - np.exp(-asked / (reach.ceiling * accounts)))
     assert asked.mean() > 10.0
     reached = run.days[f"{channel}_touches"].to_numpy()

@@ -9,6 +9,7 @@ import pytest
 
 from sim.records.run import Run
 from sim.score import Score
+from sim.study.mechanisms import uneven_queues
 from tests import builders
 
 SEEDS = (1, 2)
@@ -111,10 +112,10 @@ def test_without_recycling_nobody_is_recycled() -> None:
     assert set(unready["to"]) == {"recycled"}
 
 
-def test_without_marketers_marketing_reaches_nobody_and_scores_nothing() -> None:
-    alone = runs({"team.marketers": 0})
-    touches = ("brand_touches", "demand_touches", "nurture_touches", "collateral", "chases")
-    assert [total(column, alone) for column in touches] == [0.0] * 5
+def test_without_marketers_and_money_nobody_is_reached_and_nothing_is_scored() -> None:
+    alone = runs({"team.marketers": 0, "budget.granted_share": 0.0})
+    touches = ("brand_touches", "demand_touches", "booth_touches", "nurture_touches", "collateral", "chases")
+    assert [total(column, alone) for column in touches] == [0.0] * 6
     rows = moves(alone)
     assert not rows["reason"].isin(["scored_in", "scored_out", "responded"]).any()
     assert rows["reason"].eq("unscored").any()
@@ -150,12 +151,12 @@ def test_marketers_whose_leads_are_called_come_to_trust_sales() -> None:
     assert left < called
 
 
-def test_a_free_rep_is_found_where_leads_are_balanced_so_that_leads_spread_more_evenly_than_by_territory() -> None:
-    def spread(routing: str) -> float:
-        passed_on = moves(runs({"lead.routing": routing}))
-        return float(passed_on[passed_on["to"] == "marketing_qualified"].groupby("rep").size().std())
-
-    assert spread("balanced") < spread("territory")
+def test_a_free_rep_is_found_where_leads_are_balanced_so_that_queues_are_more_even_than_by_territory() -> None:
+    territory, balanced = (
+        sum(uneven_queues(run) for run in runs({"lead.routing": routing}, {"career.turnover": 0.0}))
+        for routing in ("territory", "balanced")
+    )
+    assert balanced < territory
 
 
 def test_a_lead_that_a_marketer_had_to_chase_is_one_that_sales_did_not_call_so_that_confidence_stays_low() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.crowd.market import CENTS_STEP, whole_value
+from sim.crowd.population import CENTS_STEP, territories, whole_value
 from sim.model import FunnelModel
 from sim.stages import Stage
 from tests import builders
@@ -40,6 +40,21 @@ def test_fit_is_uniform_and_territories_are_equal(large: FunnelModel) -> None:
     assert stats.chisquare(owners).pvalue > ALPHA
 
 
+def test_segments_are_equally_large(large: FunnelModel) -> None:
+    segments = np.bincount([prospect.segment for prospect in large.crowd.prospects])
+    assert len(segments) == large.spec.behaviour.segment.number
+    assert stats.chisquare(segments).pvalue > ALPHA
+
+
+def test_a_new_seat_takes_its_even_part_from_all_and_moves_nobody_else() -> None:
+    three, four, five = (territories(3, 20_000, 3, seats) for seats in (3, 4, 5))
+    for before, after, new in ((three, four, 3), (four, five, 4)):
+        moved = before != after
+        assert set(after[moved]) == {new}
+        assert stats.binomtest(int(moved.sum()), 20_000, 1.0 / (new + 1)).pvalue > ALPHA
+        assert stats.chisquare(np.bincount(before[moved])).pvalue > ALPHA
+
+
 def test_a_rep_s_eye_sees_something_of_fit_and_less_the_noisier_it_is() -> None:
     seen = []
     for noise in (0.0, 1.0, 10.0):
@@ -52,9 +67,9 @@ def test_a_rep_s_eye_sees_something_of_fit_and_less_the_noisier_it_is() -> None:
 
 def test_as_many_pay_as_the_company_has_customers_and_the_fitting_more_often(large: FunnelModel) -> None:
     customers = [prospect for prospect in large.crowd.prospects if prospect.contract]
-    assert len(customers) == large.company.market.customers == large.crowd.counts[Stage.CUSTOMER]
+    assert len(customers) == large.company.market.customers == large.crowd.roster.counts[Stage.CUSTOMER]
     assert all(prospect.stage == Stage.CUSTOMER and prospect.contract == prospect.value for prospect in customers)
-    assert large.crowd.recurring == sum(prospect.contract for prospect in customers)
+    assert large.crowd.roster.recurring == sum(prospect.contract for prospect in customers)
     everybody = np.mean([prospect.fit for prospect in large.crowd.prospects])
     assert np.mean([prospect.fit for prospect in customers]) > everybody + 0.05
 
@@ -68,13 +83,14 @@ def test_first_contracts_end_spread_over_the_year(large: FunnelModel) -> None:
 @pytest.mark.parametrize("customers", [0, 1500])
 def test_nobody_and_everybody_may_be_a_customer(customers: int) -> None:
     model = builders.model(team={"market.customers": customers})
-    assert model.crowd.counts[Stage.CUSTOMER] == customers
+    assert model.crowd.roster.counts[Stage.CUSTOMER] == customers
 
 
 def test_a_larger_market_has_the_same_accounts_and_more() -> None:
     small, large = builders.model(), builders.model(team={"market.accounts": 2000})
     for one, other in zip(small.crowd.prospects, large.crowd.prospects, strict=False):
         assert (one.fit, one.value, one.owner, one.glance) == (other.fit, other.value, other.owner, other.glance)
+        assert one.segment == other.segment
 
 
 def test_the_market_is_the_same_under_every_policy() -> None:

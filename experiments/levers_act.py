@@ -1,0 +1,139 @@
+"""What each lever touches first, whether it moves its own mechanism, and what it does to revenue alone and last.
+
+python -m experiments.levers_act [key=value ...]
+
+  company=mid           in which company, from its typical policy to its first cure
+  pairs=24              pairs of runs; more make the intervals narrower
+  seed=0                of the first pair; the others count on from it
+  years=3               measured for revenue, after one year under the typical policy
+  scale=0.25            heads, market and budget over the real company's
+  quick=true            3 pairs of a small part of the company: a look in seconds, not an answer
+  workers=2             processes (all cores); the results are the same with any number
+  out=FOLDER            where to write; otherwise results/levers_act, or results/local if anything above changed
+
+Ends with exit code 1 if a lever's first record is not one that it declares, or its own mechanism does not move.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from experiments import arguments
+from sim.cli.page import put
+from sim.records.files import check_writable
+from sim.spec.fields import Spec, quantity
+
+if TYPE_CHECKING:
+    from sim.report.levers import LeverResults
+    from sim.study.levers import Setting
+
+QUICK: dict[str, Any] = {"pairs": 3, "scale": 0.1, "years": 1}
+WATCHED_SCALE = {"small": 1.0, "mid": 0.5, "large": 0.25, "enterprise": 0.1}
+"""Sizes at which inert levers are looked for: large enough that heads can differ."""
+
+
+class Settings(Spec):
+    """What the command line can change."""
+
+    company: str
+    pairs: int = quantity("Pairs of runs", "pairs", 2, 100_000)
+    seed: int = quantity("Seed of the first pair", "integer", 0, 2**62)
+    years: int = quantity("Measured years", "years", 1, 30)
+    scale: float = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
+    quick: bool = Field(description="A look in seconds")
+    workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
+    out: str = Field(description="Folder to write to; empty: the usual one")
+
+
+DEFAULTS: dict[str, Any] = {
+    "company": "mid",
+    "pairs": 24,
+    "seed": 0,
+    "years": 3,
+    "scale": 0.25,
+    "quick": False,
+    "workers": None,
+    "out": "",
+}
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer, print and write; returns the exit code (``experiments.arguments``)."""
+    if {"-h", "--help"} & set(words):
+        put(__doc__)
+        return 0
+    failed: list[str] = []
+    code = arguments.exit_code(lambda: failed.extend(_answer(words)))
+    return code or int(bool(failed))
+
+
+def _answer(words: Sequence[str]) -> list[str]:
+    """Carry the study out; returns the levers that do not do what they declare."""
+    from sim.spec.load import validated
+
+    given = arguments.read(words, DEFAULTS)
+    quick = QUICK if given.get("quick") is True else {}
+    settings = validated(Settings, "", {**DEFAULTS, **quick, **given})
+    setting = _setting(settings, settings.company, settings.scale)
+    folder = arguments.destination("levers_act", given)
+    check_writable(folder)
+    results = study(settings, setting, arguments.command("experiments.levers_act", given))
+    arguments.write(folder, results.files())
+    _print(results)
+    print(f"Written to {folder}")
+    return results.failures
+
+
+def study(settings: Settings, setting: "Setting", made_by: str) -> "LeverResults":
+    """The whole study, as far as ``quick`` goes."""
+    import joblib
+
+    from sim.report.levers import LeverResults
+    from sim.report.manifest import manifest
+    from sim.study import levers
+    from sim.study.replicas import replicas
+
+    workers = settings.workers or joblib.cpu_count()
+    watched = [settings.company] if settings.quick else list(WATCHED_SCALE)
+    policies = (setting.typical, setting.cure)
+    chosen = replicas(setting.company, policies, setting.pairs, setting.seed, years=setting.years, scale=setting.scale)
+    return LeverResults(
+        setting,
+        levers.tried(setting, workers),
+        levers.on_revenue(setting, workers),
+        levers.inert([_setting(settings, name, WATCHED_SCALE.get(name, 1.0)) for name in watched], workers),
+        made_by,
+        manifest(chosen),
+    )
+
+
+def _setting(settings: Settings, name: str, scale: float) -> "Setting":
+    from sim.spec.load import load_company, load_policy
+    from sim.study.levers import Setting
+
+    company = load_company(name)
+    typical, cure = load_policy(company.typical), load_policy(company.cures[0])
+    return Setting(company, typical, cure, settings.pairs, settings.seed, scale, settings.years)
+
+
+def _print(results: "LeverResults") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("lever", "first record", "mechanism", "effect, 99 %", "acts"):
+        table.add_column(name, no_wrap=name == "lever", overflow="fold")
+    for row in results.mechanisms.to_dict("records"):
+        effect = f"{row['effect']:,.3g} ({row['effect_low']:,.3g} to {row['effect_high']:,.3g})"
+        record = str(row["first_record"]) + ("" if row["as_declared"] else " (not declared)")
+        table.add_row(row["lever"], record, row["measure"], effect, "yes" if row["acts"] else "no")
+    console.print(table)
+    for lever, companies in results.inert.items():
+        console.print(f"Inert: {lever} in {', '.join(companies)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
