@@ -1,5 +1,6 @@
 """The command line of an experiment: ``key=value`` words, refused before anything runs, and where results go."""
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from operator import methodcaller
@@ -55,7 +56,9 @@ def destination(name: str, given: Mapping[str, Any]) -> Path:
     """The folder of the results: ``out`` if given; results/NAME for the default study; else one in results/local."""
     if given.get("out"):
         return Path(given["out"])
-    told = "-".join(f"{key}_{value.replace(',', '+')}" for key, value in _changes(given).items())
+    told = "-".join(
+        f"{key}_{re.sub(r'[^\w.+-]+', '_', value.replace(',', '+'))}" for key, value in _changes(given).items()
+    )
     return RESULTS / "local" / f"{name}-{told}" if told else RESULTS / name
 
 

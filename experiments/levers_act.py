@@ -23,25 +23,27 @@ from pydantic import Field
 from experiments import arguments
 from sim.cli.page import put
 from sim.records.files import check_writable
+from sim.spec.errors import SpecError
 from sim.spec.fields import Spec, quantity
 
 if TYPE_CHECKING:
     from sim.report.levers import LeverResults
     from sim.study.levers import Setting
 
-QUICK: dict[str, Any] = {"pairs": 3, "scale": 0.1, "years": 1}
+USUAL: dict[str, Any] = {"pairs": 24, "years": 3, "scale": 0.25}
+QUICK: dict[str, Any] = {"pairs": 3, "years": 1, "scale": 0.1}
 WATCHED_SCALE = {"small": 1.0, "mid": 0.5, "large": 0.25, "enterprise": 0.1}
 """Sizes at which inert levers are looked for: large enough that heads can differ."""
 
 
 class Settings(Spec):
-    """What the command line can change."""
+    """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
 
     company: str
-    pairs: int = quantity("Pairs of runs", "pairs", 2, 100_000)
+    pairs: int | None = quantity("Pairs of runs", "pairs", 2, 100_000)
     seed: int = quantity("Seed of the first pair", "integer", 0, 2**62)
-    years: int = quantity("Measured years", "years", 1, 30)
-    scale: float = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
+    years: int | None = quantity("Measured years", "years", 1, 30)
+    scale: float | None = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
     quick: bool = Field(description="A look in seconds")
     workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
     out: str = Field(description="Folder to write to; empty: the usual one")
@@ -49,10 +51,10 @@ class Settings(Spec):
 
 DEFAULTS: dict[str, Any] = {
     "company": "mid",
-    "pairs": 24,
+    "pairs": None,
     "seed": 0,
-    "years": 3,
-    "scale": 0.25,
+    "years": None,
+    "scale": None,
     "quick": False,
     "workers": None,
     "out": "",
@@ -74,9 +76,8 @@ def _answer(words: Sequence[str]) -> list[str]:
     from sim.spec.load import validated
 
     given = arguments.read(words, DEFAULTS)
-    quick = QUICK if given.get("quick") is True else {}
-    settings = validated(Settings, "", {**DEFAULTS, **quick, **given})
-    setting = _setting(settings, settings.company, settings.scale)
+    settings = validated(Settings, "", {**DEFAULTS, **given})
+    setting = _setting(settings, settings.company)
     folder = arguments.destination("levers_act", given)
     check_writable(folder)
     results = study(settings, setting, arguments.command("experiments.levers_act", given))
@@ -96,26 +97,30 @@ def study(settings: Settings, setting: "Setting", made_by: str) -> "LeverResults
     from sim.study.replicas import replicas
 
     workers = settings.workers or joblib.cpu_count()
-    watched = [settings.company] if settings.quick else list(WATCHED_SCALE)
+    watched = [setting]
+    if not settings.quick:
+        watched = [_setting(settings, name)._replace(scale=scale) for name, scale in WATCHED_SCALE.items()]
     policies = (setting.typical, setting.cure)
     chosen = replicas(setting.company, policies, setting.pairs, setting.seed, years=setting.years, scale=setting.scale)
     return LeverResults(
         setting,
         levers.tried(setting, workers),
         levers.on_revenue(setting, workers),
-        levers.inert([_setting(settings, name, WATCHED_SCALE.get(name, 1.0)) for name in watched], workers),
+        levers.inert(watched, workers),
         made_by,
         manifest(chosen),
     )
 
 
-def _setting(settings: Settings, name: str, scale: float) -> "Setting":
+def _setting(settings: Settings, name: str) -> "Setting":
     from sim.spec.load import load_company, load_policy
     from sim.study.levers import Setting
 
-    company = load_company(name)
-    typical, cure = load_policy(company.typical), load_policy(company.cures[0])
-    return Setting(company, typical, cure, settings.pairs, settings.seed, scale, settings.years)
+    company, usual = load_company(name), QUICK if settings.quick else USUAL
+    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    if not company.cures:
+        raise SpecError("company.cures = []: must name a policy, whose levers are tried")
+    return Setting(company, load_policy(company.typical), load_policy(company.cures[0]), seed=settings.seed, **numbers)
 
 
 def _print(results: "LeverResults") -> None:

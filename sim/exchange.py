@@ -118,6 +118,8 @@ class Seat:
     skill: float
     """Logits."""
     staffed: bool
+    part: float = 1.0
+    """Of a full seat."""
 
 
 @dataclass(slots=True)

@@ -137,8 +137,9 @@ class Firm:
 
     def _seat(self, rep: Rep, seen: RepTally, day: int) -> Seat:
         if rep.starts > day:
-            return Seat(RepPlan(0.0, 0.0, 0.0, 0.0, 0.0), rep.skill, False)
-        return Seat(self._rep_plan(rep, rep.decide(self.policy, replace(seen, blame=self.blame)), day), rep.skill, True)
+            return Seat(RepPlan(0.0, 0.0, 0.0, 0.0, 0.0), rep.skill, False, self.staff.parts[rep.index])
+        plan = self._rep_plan(rep, rep.decide(self.policy, replace(seen, blame=self.blame)), day)
+        return Seat(plan, rep.skill, True, self.staff.parts[rep.index])
 
     def _rep_plan(self, rep: Rep, plan: RepPlan, day: int) -> RepPlan:
         _check(rep, plan, RepPlan)
@@ -185,10 +186,10 @@ class Firm:
         """Begin a day's page: wages, the leader, tools and programme money fall due whatever happens."""
         policy, staff, behaviour = self.policy, self.staff, self.behaviour
         yearly = {
-            "wages_sales": staff.wages(day),
+            "wages_sales": staff.selling(day) * self.company.team.rep_cost,
             "wages_marketing": len(staff.marketers) * prices.marketer_price(self.company, policy),
             "leadership": prices.leader(policy, behaviour, self.spec.scale),
-            "tools": prices.tools(policy, behaviour, len(staff.present(day)) + len(staff.marketers)),
+            "tools": prices.tools(policy, behaviour, staff.selling(day) + len(staff.marketers)),
         }
         self.ledger.open(yearly | split(prices.programmes(self.company, policy), policy.budget))
 

@@ -87,9 +87,9 @@ class Staff:
             self.reps.append(self._hire(len(self.reps), day))
         return len(new)
 
-    def wages(self, day: int) -> float:
-        """Dollars a year that the reps who work on ``day`` cost."""
-        return self.team.rep_cost * math.fsum(self.parts[rep.index] for rep in self.present(day))
+    def selling(self, day: int) -> float:
+        """Reps who work on ``day``, a part-time one as the part that the seat is."""
+        return math.fsum(self.parts[rep.index] for rep in self.present(day))
 
     def _open(self, part: float) -> None:
         """A seat more, for a full rep or a part of one; nobody has sat there yet."""

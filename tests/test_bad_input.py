@@ -47,6 +47,19 @@ REFUSED = [
     ("company.team.marketing_share=0", "company.team.marketing_share = 0: must be between 0.05 and 1"),
     ("company.team.reps=-3", f"company.team.reps = -3: {WHOLE} 1 and 5,000 heads"),
     ("company.market.customers=900000", "company.market.customers = 900000: must be at most market.accounts"),
+    ("company.team.founders=99", "company.team.founders = 99: must be at most team.reps"),
+    ("team.extra_reps=-1", "policy.team.extra_reps = -1: must be between 0 and 5,000 heads"),
+    ("team.employment=lent", "policy.team.employment = 'lent': must be in_house or outsourced"),
+    ("budget={brand_share:1,enablement:1}", "policy.budget.brand_share + budget.enablement = 2: must be at most 1"),
+    ("behaviour.reach.saturates=2", "behaviour.reach.saturates = 2: must be true or false"),
+    ("behaviour.change.delay_weeks=0.5", f"behaviour.change.delay_weeks = 0.5: {WHOLE} 0 and 104 weeks"),
+    ("without=patince", "without = 'patince': unknown; nearest is patience"),
+    ("without=[blame,turnovers]", "without = 'turnovers': unknown; nearest is turnover"),
+    ("without=3", "without = 3: must be a list of"),
+    ("without=null", "without = null: must be a list of"),
+    ("without=[[blame]]", "without = "),
+    ("detail=all", "detail = 'all': must be moves or activities"),
+    ("-m detail=moves,activities", "detail=moves,activities: detail is one for all cells and cannot be swept"),
     ("years=0", f"years = 0: {WHOLE} 1 and 30 years"),
     ("years=1.5", f"years = 1.5: {WHOLE} 1 and 30 years"),
     ("years=???", "years: Missing mandatory value"),
@@ -66,6 +79,7 @@ REFUSED = [
     ("-m policy=glob(x*)", "policy=glob(x*): fits none of distinct_marketing"),
     ("seed", "'seed': must be key=value, as in years=3"),
     ("list everything", "'list': must be key=value"),
+    ("assumptions company=mid", "'assumptions': must be key=value"),
     ("seed=(", "'seed=(': not readable; must be key=value"),
     ("--cfg", "--cfg: unknown option"),
     ("-m company=small,mid policy=sales_led,frictionless seed=1,2,x", f"seed = 'x': {WHOLE}"),
@@ -87,7 +101,7 @@ REFUSED = [
 def folder(tmp_path, monkeypatch):
     """A working folder with files that make no sense, and a model that may not be run."""
 
-    def forbidden(*_):
+    def forbidden(*_, **__):
         raise AssertionError("the model was run")
 
     monkeypatch.setitem(sys.modules, "sim.model", types.SimpleNamespace(FunnelModel=forbidden))

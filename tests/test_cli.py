@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,11 +15,13 @@ import pytest
 
 import sim
 from sim.__main__ import main
-from sim.cli.arguments import arguments
+from sim.cli.arguments import PLAIN, arguments
 from sim.cli.dataset import schema
+from sim.cli.settings import Settings
 from sim.spec.experiment import ExperimentSpec
 from sim.spec.load import load_behaviour, load_company, load_policy, names
 from sim.spec.paths import CONFIGS
+from sim.spec.switches import SWITCHES
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ["mesa", "numba", "pandas", "numpy", "pyarrow", "matplotlib", "scipy", "hydra", "omegaconf", "pydantic"]
@@ -30,8 +33,8 @@ class StandIn:
     ran: ClassVar[list[ExperimentSpec]] = []
     broken: ClassVar[str | None] = None
 
-    def __init__(self, spec, people=None):
-        self.spec = spec
+    def __init__(self, spec, people=None, detail="moves"):
+        self.spec, self.detail = spec, detail
 
     def run(self):
         if self.spec.timeline[0].policy.name == self.broken:
@@ -99,7 +102,8 @@ def test_the_version_is_the_projects():
 def test_help_names_companies_policies_and_keys(words, capsys):
     assert main(words) == 0
     page = capsys.readouterr().out
-    for word in (*names("company"), *names("policy"), *names("experiment"), "years=", "seed=", "replications=", "-m"):
+    keys = [f"{key}=" for key in (*PLAIN, *Settings.model_fields) if key != "engine"]
+    for word in (*names("company"), *names("policy"), *names("experiment"), *keys, "-m", "list", "assumptions"):
         assert word in page
 
 
@@ -108,17 +112,37 @@ def test_version_is_printed(capsys):
     assert capsys.readouterr().out == f"truce {sim.__version__}\n"
 
 
-def test_list_tells_titles(capsys):
+def test_list_tells_companies_policies_and_mechanisms(capsys):
     assert main(["list"]) == 0
-    listed = capsys.readouterr().out
-    for name in names("policy"):
-        assert load_policy(name).title in listed
+    listed = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+    assert [words for words in listed if len(words) == 1] == [["company="], ["policy="], ["without="]]
+    meanings = {
+        **{name: load_company(name).title for name in names("company")},
+        **{name: load_policy(name).title for name in names("policy")},
+        **{name: switch.meaning for name, switch in SWITCHES.items()},
+    }
+    assert dict(words for words in listed if len(words) == 2) == meanings
+
+
+def test_assumptions_are_counted_and_named_with_their_reasons(capsys):
+    assert main(["assumptions"]) == 0
+    told, _, *lines = capsys.readouterr().out.splitlines()
+    counted = [int(number) for number in re.findall(r"(\d+) \(\d+ %\) are assumptions", told)]
+    heads = [re.fullmatch(r"(company|behaviour|policy) (\w+): (\d+) of (\d+)", line) for line in lines]
+    assumed = {(head[1], head[2]): int(head[3]) for head in heads if head}
+    assert set(assumed) == {(group, name) for group in ("company", "policy", "behaviour") for name in names(group)}
+    of_policies = sum(number for (group, _), number in assumed.items() if group == "policy")
+    assert counted == [sum(assumed.values()) - of_policies, of_policies]
+    assert heads.count(None) == sum(assumed.values())
+    behaviour = {key: value.source for key, value in load_behaviour().sources.items()}
+    key = next(key for key, source in behaviour.items() if source.startswith("assumption: "))
+    assert f"  {key:34}{behaviour[key].removeprefix('assumption: ')}" in lines
 
 
 def test_python_and_the_command_line_have_the_same_defaults():
     defaults = {name: item.default for name, item in inspect.signature(sim.experiment).parameters.items()}
     runs = {name: item.default for name, item in inspect.signature(sim.simulate).parameters.items()}
-    assert runs == {**defaults, "people": None}
+    assert runs == {**defaults, "people": None, "detail": "moves"}
 
 
 @pytest.mark.parametrize(
@@ -149,6 +173,10 @@ def test_python_and_the_command_line_have_the_same_defaults():
             ["behaviour.memory.monthly_retention=0.7"],
             {"behaviour": load_behaviour("default", {"memory.monthly_retention": 0.7})},
         ),
+        (["without=blame"], {"without": "blame"}),
+        (["without=[patience,blame]"], {"without": ["patience", "blame"]}),
+        (["without=[capacity]", "company=small"], {"company": "small", "without": ("capacity",)}),
+        (["detail=activities"], {}),
         (["experiment=late_cure", "years=2"], {"policy": "fractional_cmo", "years": 2, "warmup_years": 2}),
     ],
 )
@@ -156,6 +184,12 @@ def test_python_and_the_command_line_run_the_same(words, arguments, stand_in, sh
     assert main(words) == 0
     assert stand_in.ran == [sim.experiment(**arguments)]
     assert [run.spec for run in shown] == stand_in.ran
+
+
+@pytest.mark.parametrize(("words", "detail"), [(["years=1"], "moves"), (["detail=activities"], "activities")])
+def test_a_single_run_writes_down_as_much_as_is_asked(words, detail, stand_in, shown):
+    assert main(words) == 0
+    assert [run.detail for run in shown] == [detail]
 
 
 @pytest.mark.parametrize("name", ["sales_led.yaml", "a b, c.yaml", "folder/x.yaml", "it's.yaml"])
@@ -203,6 +237,13 @@ def test_the_same_command_writes_the_same_files_again(stand_in, tmp_path):
     assert contents[0] == contents[1]
 
 
+def test_mechanisms_are_swept_over_like_anything_else(stand_in, tmp_path, capsys):
+    assert main(["-m", "without=[patience,ramp],[]", "years=1", "out=here"]) == 0
+    assert stand_in.ran == [sim.experiment(years=1, without=names) for names in (["patience", "ramp"], [])]
+    rows = pd.read_parquet(tmp_path / "here")
+    assert set(rows["changes"]) == {"without=[]; years=1", "without=[patience,ramp]; years=1"}
+
+
 def test_the_table_tells_what_differs_and_an_interval(stand_in, capsys):
     assert main(["-m", "handoff.sla_days=1,2", "years=1", "seed=1000", "replications=3"]) == 0
     printed = " ".join(capsys.readouterr().out.split())
@@ -226,7 +267,7 @@ def test_without_pairs_of_policies_nothing_is_compared(words, stand_in, capsys):
     assert "first policy" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("module", ["sim", "experiments.cost_of_feud"])
+@pytest.mark.parametrize("module", ["sim", "experiments.cost_of_feud", "experiments.levers_act"])
 def test_a_reader_of_the_help_who_stops_early_gets_no_traceback(module):
     reader, writer = os.pipe()
     os.close(reader)
@@ -269,7 +310,7 @@ def test_a_sweep_leaves_the_process_as_it_was(stand_in, tmp_path):
 
 def test_a_real_run_is_printed_and_saved_and_equals_the_one_from_python(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    words = ["company=small", "policy=lane_crossing", "years=1", "warmup_years=0"]
+    words = ["company=small", "policy=lane_crossing", "years=1", "warmup_years=0", "detail=activities"]
     assert main([*words, "company.market.accounts=600", "company.market.customers=50", "team.marketers=1"]) == 0
     printed = capsys.readouterr().out
     for word in (
@@ -284,3 +325,4 @@ def test_a_real_run_is_printed_and_saved_and_equals_the_one_from_python(tmp_path
     saved = tmp_path / "results" / "local" / "small-lane_crossing-7"
     pd.testing.assert_frame_equal(pd.read_parquet(saved / "books.parquet"), run.books)
     pd.testing.assert_frame_equal(pd.read_parquet(saved / "moves.parquet"), run.moves)
+    assert pd.read_parquet(saved / "activities.parquet")["activity"].eq("call").sum() == run.days["calls"].sum() > 0

@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.__main__ import main
 from sim.report import describe
-from sim.report.tables import cells, heading, markdown, readable
+from sim.report.tables import cells, markdown, overview
 from sim.report.words import sentence
 
 ROOT = Path(__file__).parents[1]
@@ -68,7 +68,7 @@ def test_the_commands_run(line: str, capsys: pytest.CaptureFixture[str]):
     assert main(in_small(line)) == 0
     told = capsys.readouterr()
     assert told.err == ""
-    assert re.search("Saved in|Dataset in|^policy=", told.out, flags=re.MULTILINE)
+    assert re.search("Saved in|Dataset in|^policy=|are assumptions", told.out, flags=re.MULTILINE)
 
 
 def test_each_make_target_exists():
@@ -92,7 +92,7 @@ def test_the_answer_is_that_of_the_reference_result():
         whole = rows.to_dict("records")[-1]
         years = int(whole["period"].rpartition("-")[2])
         assert sentence(whole, sim.load_company(whole["company"]), years) in shown
-        assert f"**{heading(rows)}**\n\n{markdown(readable(rows))}" in shown
+    assert markdown(overview(table)).strip() in shown
 
 
 def test_the_generated_parts_are_up_to_date():

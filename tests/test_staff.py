@@ -64,8 +64,7 @@ def test_who_leaves_is_replaced_after_the_vacancy_by_one_who_believes_what_the_t
     assert newcomer.starts == 205  # 4.75 months later, on a Monday
     assert newcomer.belief == pytest.approx(0.15)
     assert staff.present(100) == staff.reps[:2]
-    assert staff.wages(100) == 2 * 230_000.0
-    assert staff.wages(newcomer.starts) == 3 * 230_000.0
+    assert (staff.selling(100), staff.selling(newcomer.starts)) == (2.0, 3.0)
 
 
 def test_extra_seats_are_filled_by_newcomers_and_the_last_may_be_a_part() -> None:
@@ -75,7 +74,7 @@ def test_extra_seats_are_filled_by_newcomers_and_the_last_may_be_a_part() -> Non
     assert (full.hours, part.hours) == (12.0, 3.0)
     assert part.quota == 0.25 * full.quota
     assert full.starts == part.starts == 50
-    assert staff.wages(50) == pytest.approx(4.25 * 230_000.0)
+    assert staff.selling(50) == 4.25
     assert staff.extend(1.25, 55) == 0
     assert staff.reps[3] is full
 

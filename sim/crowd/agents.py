@@ -37,6 +37,7 @@ class AgentCrowd:
         first_customers(self.roster, company.market.customers)
         for prospect in self.roster.prospects:
             prospect.first_window()
+        self.further: list[float] = []
         self.deals = Deals(self.roster)
         self.handoff = Handoff(self.roster, self.deals)
         self.outreach = Outreach(self.roster)
@@ -68,10 +69,12 @@ class AgentCrowd:
         return seen
 
     def take_orders(self, orders: Orders) -> None:
-        """Work by these orders from today on; another number of seats means other territories."""
-        roster, seats = self.roster, len(orders.seats)
-        if roster.desks and seats != len(roster.desks):
-            owners = territories(roster.seed, len(roster.prospects), self.company.team.reps, seats).tolist()
+        """Work by these orders from today on; other seats mean other territories."""
+        roster, first = self.roster, self.company.team.reps
+        further = [seat.part for seat in orders.seats[first:]]
+        if further != self.further:
+            self.further = further
+            owners = territories(roster.seed, len(roster.prospects), first, further).tolist()
             for prospect, owner in zip(roster.prospects, owners, strict=True):
                 prospect.owner = owner
         roster.campaigns = orders.campaigns

@@ -53,9 +53,9 @@ class Outreach:
             "booth_touches": len(booth),
             "campaign_need": sum(self.rules.drift.need(prospect.segment, day) for prospect in (*brand, *demand)),
         }
-        offered = sorted({prospect.index for prospect in (*demand, *booth)})
-        met = [roster.prospects[index] for index in offered]
-        return [prospect for prospect in met if prospect.stage in OPEN_TO_OFFERS and prospect.responds(day)]
+        offered = {prospect.index for prospect in (*demand, *booth)}
+        met = [roster.prospects[index] for index in sorted(offered.union(prospect.index for prospect in brand))]
+        return [p for p in met if p.stage in OPEN_TO_OFFERS and p.responds(day, p.index in offered)]
 
     def _offer(self, prospect: Prospect, kind: str, awareness: float, understanding: float, day: int) -> None:
         prospect.touch(day, awareness, understanding)

@@ -1,6 +1,7 @@
 """The market on day 0: who is there, how well the offer fits, what they would pay, and who already pays."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def populate(model: Any, roster: Roster, company: CompanySpec) -> list[Prospect]
     number = rules.behaviour.segment.number
     segments = (uniforms(rules.seed, Purpose.MARKET_SEGMENT, everyone, 0) * number).astype(int)
     noise = rules.behaviour.handoff.eye_noise * normals(rules.seed, Purpose.EYE, everyone, 0)
-    owners = territories(rules.seed, market.accounts, company.team.reps, company.team.reps)
+    owners = territories(rules.seed, market.accounts, company.team.reps)
     columns = (fits, lucks, segments, (fits - 0.5) * UNIFORM_TO_UNIT + noise, owners)
     rows = zip(*(column.tolist() for column in columns), strict=True)
 
@@ -54,17 +55,18 @@ def populate(model: Any, roster: Roster, company: CompanySpec) -> list[Prospect]
     ]
 
 
-def territories(seed: int, accounts: int, first: int, seats: int) -> Ints:
-    """The seat that each account belongs to, of ``seats``, of which ``first`` are there from the beginning.
+def territories(seed: int, accounts: int, first: int, further: Sequence[float] = ()) -> Ints:
+    """The seat that each account belongs to: one of the ``first``, or of ``further`` ones, parts of a full seat (0..1).
 
-    Territories are equally large on average. Each further seat gets its even part from all others alike, so that
-    an account keeps its seat unless it goes to a new one (Lamping & Veach 2014, jump consistent hashing).
+    Territories go by the part of a seat. Each further seat gets its share from all others alike, so that an account
+    keeps its seat unless it goes to a new one (Lamping & Veach 2014, jump consistent hashing).
     """
     everyone = np.arange(accounts)
     owners = (uniforms(seed, Purpose.MARKET_OWNER, everyone, 0) * first).astype(np.int64)
-    for seat in range(first, seats):
-        moved = uniforms(seed, Purpose.MARKET_OWNER, everyone, seat) < 1.0 / (seat + 1)
-        owners[moved] = seat
+    whole = float(first)
+    for seat, part in enumerate(further, first):
+        whole += part
+        owners[uniforms(seed, Purpose.MARKET_OWNER, everyone, seat) < part / whole] = seat
     return owners
 
 

@@ -182,10 +182,12 @@ class Prospect(mesa.Agent[Any]):
         self.raises += 1
         self._next_threshold()
 
-    def responds(self, day: int) -> bool:
-        """Whether an offer of ``day`` is answered: by buyers, and out of curiosity (noise for marketing)."""
+    def responds(self, day: int, offered: bool) -> bool:
+        """Whether a touch of ``day`` is answered: an offer by buyers, and anything out of curiosity (noise)."""
         inquiry = self.rules.behaviour.inquiry
-        chance = inquiry.response_in_window if self.in_window else inquiry.response_browsing
+        chance = inquiry.response_brand
+        if offered:
+            chance = inquiry.response_in_window if self.in_window else inquiry.response_browsing
         return uniform(self.rules.seed, Purpose.RESPONSE, self.index, day) < chance
 
     # ------------------------------------------------------------------ what others see of it

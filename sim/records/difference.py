@@ -39,8 +39,8 @@ _RANK = {kind: rank for rank, kinds in enumerate(PHASES) for kind in kinds}
 def first_difference(one: Run, other: Run) -> tuple[int, frozenset[str]] | None:
     """The first day on which the runs differ, and the kinds of what differs first on it; None if nothing does.
 
-    Both runs have their activities. On a day plans come first, then spending, then what happens, then counts. Of a plan
-    the kind is the activity whose hours differ most, or those that do so equally.
+    Both runs have their activities and are equally long. On a day plans come first, then spending, then what happens,
+    then counts. Of a plan the kind is the activity whose hours differ most, or those that do so equally.
     """
     found = [
         difference
@@ -68,7 +68,8 @@ def _in_plans(one: Run, other: Run) -> _Difference | None:
     if row is None:
         return None
     day = int(min(frame["week"].iloc[row] for frame in (here, there) if row < len(frame))) * DAYS_PER_WEEK
-    if row >= min(len(here), len(there)) or here["role"].iloc[row] != there["role"].iloc[row]:
+    who = ["week", "person", "role"]
+    if row >= min(len(here), len(there)) or any(here[name].iloc[row] != there[name].iloc[row] for name in who):
         return day, -2, frozenset({"people.person"})
     hours = [f"hours_{name}" for name in ACTIVITIES]
     gaps = np.abs(here[hours].to_numpy()[row] - there[hours].to_numpy()[row])

@@ -2,12 +2,13 @@
 
 *Hours and dollars* go by what they were spent on, each under the first cause that holds:
 
-- ``never_called``: making leads that no rep called (a lead costs what the measured time paid for leads over the leads
-  passed on in it: wages by the hours planned, and demand's programme money; a month alone would not do, since its leads
-  come from earlier months' work)
-- ``not_fit``, ``not_ready``: a rep's calls that found no buyer, at their hours
-- ``collided``: touches of an account at which the other team was, as far as the two did not coordinate
-- ``prospecting``: own prospecting while leads that the rep meant to call lay waiting
+- ``collided``: touches of an account at which the other team was, as far as the two did not coordinate (of marketing's
+  each at the price of a demand touch)
+- ``never_called``: making leads that went back without having been called or chased (a lead costs what the measured
+  time paid for leads over the leads passed on in it: wages by the hours planned, and demand's programme money, less
+  what collided; a month alone would not do, since its leads come from earlier months' work)
+- ``not_fit``, ``not_ready``: a rep's calls that found no buyer, at their hours without those for reporting
+- ``prospecting``: other contacts while leads that the rep meant to call lay waiting
 - ``collateral_unused``: pieces that no rep used
 
 *Value* goes by why a buyer was lost who, with the same luck, would have been won over: the annual value of deals that
@@ -74,24 +75,29 @@ def leaks(run: "Run") -> "pd.DataFrame":
 
 def _spent(run: "Run") -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Hours and dollars of each month, by cause."""
-    moves, days, behaviour, effort = run.moves, run.days, run.spec.behaviour, run.spec.company.effort
-    rep, _ = _wages(run)
-    lead = _making_a_lead(run)
-    touch = _each(run, "demand", effort.hours_per_touch, effort.dollars_per_touch)
-    piece = _each(run, "enablement", behaviour.reach.hours_per_collateral, behaviour.reach.dollars_per_collateral)
-    uncalled = _monthly(run, moves.loc[moves["reason"] == "never_called", "day"])
-    unused = _monthly(run, days["day"], days["collateral"] - days["collateral_used"])
-    misplaced = _monthly(run, days["day"], days["misplaced_hours"])
-    contacts = _monthly(run, days["day"], days["sales_clashes"]) * effort.hours_per_contact
+    days, behaviour, effort = run.days, run.spec.behaviour, run.spec.company.effort
+    rep, marketer = _wages(run)
+    touch = _each(run, "demand", effort.hours_per_touch, effort.dollars_per_touch, marketer)
+    piece = _each(
+        run, "enablement", behaviour.reach.hours_per_collateral, behaviour.reach.dollars_per_collateral, marketer
+    )
     touches = _monthly(run, days["day"], days["marketing_clashes"])
+    lead = _making_a_lead(run, float(touches.sum()), touch, marketer)
+    clashes = days["sales_clashes"] * effort.hours_per_contact
+    contacts = _monthly(run, days["day"], clashes)
+    misplaced = _monthly(run, days["day"], np.maximum(0.0, days["misplaced_hours"] - clashes))
+    unused = _monthly(run, days["day"], days["collateral"] - days["collateral_used"])
+    uncalled = _monthly(run, run.moves.loc[run.moves["reason"] == "never_called", "day"])
     found = {
-        "never_called": (uncalled * lead[0], uncalled * lead[1]),
         "collided": (contacts + touches * touch[0], contacts * rep + touches * touch[1]),
+        "never_called": (uncalled * lead[0], uncalled * lead[1]),
         "prospecting": (misplaced, misplaced * rep),
         "collateral_unused": (unused * piece[0], unused * piece[1]),
     }
+    called = run.moves.groupby("prospect")["reason"].shift() == "called"
     for cause in ("not_ready", "not_fit"):
-        calls = _monthly(run, moves.loc[moves["reason"] == cause, "day"]) * behaviour.handoff.hours_per_lead
+        in_vain = run.moves.loc[called & (run.moves["reason"] == cause), "day"]
+        calls = _monthly(run, in_vain) * behaviour.handoff.hours_per_lead
         found[cause] = (calls, calls * rep)
     return found
 
@@ -105,7 +111,7 @@ def _lost(run: "Run") -> dict[str, np.ndarray]:
     }
 
 
-def _monthly(run: "Run", days: "pd.Series[int]", weights: "pd.Series[float] | None" = None) -> np.ndarray:
+def _monthly(run: "Run", days: "pd.Series[int]", weights: "pd.Series[float] | np.ndarray | None" = None) -> np.ndarray:
     """How much falls into each measured month."""
     months = 12 * run.spec.years
     month = np.maximum(month_of(days, run.spec.warmup_days), 0)
@@ -113,11 +119,16 @@ def _monthly(run: "Run", days: "pd.Series[int]", weights: "pd.Series[float] | No
 
 
 def _wages(run: "Run") -> tuple[float, float]:
-    """Dollars that an hour of selling and one of marketing cost: the loaded wage over the hours meant for it."""
-    team = run.spec.company.team
-    week = HOURS_PER_WEEK * WEEKS_PER_YEAR
-    selling = team.rep_cost / (week * team.selling_share) if team.selling_share > 0.0 else 0.0
-    return selling, team.marketer_cost / (week * team.marketing_share)
+    """Dollars that an hour of selling and one of marketing cost: loaded wages over the hours meant for it.
+
+    Marketing's are those paid in the measured time, whoever was on the payroll and whoever was bought in.
+    """
+    team, first = run.spec.company.team, run.spec.warmup_days
+    selling = HOURS_PER_WEEK * WEEKS_PER_YEAR * team.selling_share
+    rows = run.people["role"].eq("marketer") & run.people["week"].ge(first // DAYS_PER_WEEK)
+    hours = HOURS_PER_WEEK * team.marketing_share * int(rows.sum())
+    paid = float(run.books.loc[run.books["day"] >= first, "wages_marketing"].sum()) / 100.0
+    return team.rep_cost / selling if selling > 0.0 else 0.0, paid / hours if hours > 0.0 else 0.0
 
 
 def _measured(run: "Run", activities: tuple[str, ...], programme: str) -> tuple[float, float]:
@@ -128,18 +139,24 @@ def _measured(run: "Run", activities: tuple[str, ...], programme: str) -> tuple[
     return float(planned.to_numpy().sum()), float(paid.sum()) / 100.0
 
 
-def _making_a_lead(run: "Run") -> tuple[float, float]:
-    """Marketing hours and dollars, wages included, behind one lead passed on in the measured time."""
+def _making_a_lead(run: "Run", clashes: float, touch: tuple[float, float], wage: float) -> tuple[float, float]:
+    """Marketing hours and dollars, wages included, behind one lead passed on in the measured time.
+
+    What ``clashes``, at the price of a ``touch``, have cost is left out: it counts as collided.
+    """
     hours, dollars = _measured(run, MAKING_LEADS, "demand")
     moves = run.moves
     made = int(((moves["to"] == "marketing_qualified") & (moves["day"] >= run.spec.warmup_days)).sum())
-    return (hours / made, (hours * _wages(run)[1] + dollars) / made) if made else (0.0, 0.0)
+    if not made:
+        return 0.0, 0.0
+    spent = max(0.0, hours * wage + dollars - clashes * touch[1])
+    return max(0.0, hours - clashes * touch[0]) / made, spent / made
 
 
-def _each(run: "Run", activity: str, hours_each: float, dollars_each: float) -> tuple[float, float]:
+def _each(run: "Run", activity: str, hours_each: float, dollars_each: float, wage: float) -> tuple[float, float]:
     """Hours and dollars, wages included, of one touch or piece, of which some are made and others bought."""
     hours, dollars = _measured(run, (activity,), activity)
     if hours_each <= 0.0 or dollars_each <= 0.0:
         return 0.0, 0.0
     number = hours / hours_each + dollars / dollars_each
-    return (hours / number, (hours * _wages(run)[1] + dollars) / number) if number > 0.0 else (0.0, 0.0)
+    return (hours / number, (hours * wage + dollars) / number) if number > 0.0 else (0.0, 0.0)

@@ -54,7 +54,9 @@ def assumed() -> list[tuple[str, dict[str, str], int]]:
         for name in names(group):
             sources: dict[str, dict[str, Any]] = _file(group, name)["sources"]
             mark = "assumption: "
-            keys = {key: entry["source"].removeprefix(mark) for key, entry in sources.items() if mark in entry["source"]}
+            keys = {
+                key: entry["source"].removeprefix(mark) for key, entry in sources.items() if mark in entry["source"]
+            }
             found.append((f"{group} {name}", keys, len(sources)))
     return found
 
@@ -124,11 +126,11 @@ def records() -> str:
 
 
 def answer() -> str:
-    """The headline's sentences and tables, word for word."""
+    """The headline's sentences and its table of all contests, word for word."""
     report = REPORT.read_text(encoding="utf-8")
     sentences = report.split("\n## ")[0].partition("\n")[2].strip()
-    blocks = [block for block in report.split("\n\n") if block.startswith(("**", "|"))]
-    return "\n\n".join((sentences, *(block.rstrip() for block in blocks)))
+    table = "\n".join(line for line in report.split("\n## ")[1].splitlines() if line.startswith("|"))
+    return f"{sentences}\n\n{table}"
 
 
 PARTS: dict[str, Callable[[], str]] = {

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.report import style
 from sim.report.tables import markdown
+from sim.report.words import percent, records
 from sim.study.levers import DAYS_WATCHED, Setting
 
 _PAGE = """# What each lever does
@@ -84,7 +85,7 @@ class LeverResults:
         return {**{name: content.encode() for name, content in text.items()}, **drawn}
 
     def _page(self) -> str:
-        setting, all_of_it = self.setting, self.revenue.iloc[0]
+        setting, all_of_it = self.setting, records(self.revenue)[0]
         return _PAGE.format(
             company=setting.company.title.split(",")[0],
             policy=setting.typical.name,
@@ -95,7 +96,7 @@ class LeverResults:
             scale=setting.scale,
             year=setting.years,
             days=DAYS_WATCHED,
-            everything=_percent(all_of_it, "all"),
+            everything=percent(all_of_it, "all"),
             mechanisms=markdown(_readable_mechanisms(self.mechanisms)),
             revenue=markdown(_readable_revenue(self.revenue)),
             inert=_readable_inert(self.inert),
@@ -125,11 +126,6 @@ def effects(revenue: pd.DataFrame, setting: Setting, caption: str) -> Figure:
     return style.captioned(figure, caption)
 
 
-def _percent(row: Any, name: str) -> str:
-    value, low, high = (100.0 * row[f"{name}{end}"] + 0.0 for end in ("", "_low", "_high"))
-    return f"{value:.1f} ({low:.1f} to {high:.1f})"
-
-
 def _readable_mechanisms(rows: pd.DataFrame) -> pd.DataFrame:
     lines = {
         f"`{row['lever']}`": {
@@ -142,7 +138,7 @@ def _readable_mechanisms(rows: pd.DataFrame) -> pd.DataFrame:
             "effect, 99 %": f"{row['effect']:,.3g} ({row['effect_low']:,.3g} to {row['effect_high']:,.3g})",
             "acts": "yes" if row["acts"] else "no",
         }
-        for row in rows.to_dict("records")
+        for row in records(rows)
     }
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("lever")
 
@@ -152,10 +148,10 @@ def _readable_revenue(rows: pd.DataFrame) -> pd.DataFrame:
         f"`{row['lever']}`": {
             "typical": _word(row["typical"]),
             "cure": _word(row["cure"]),
-            "alone, %": _percent(row, "alone"),
-            "last, %": _percent(row, "last"),
+            "alone, %": percent(row, "alone"),
+            "last, %": percent(row, "last"),
         }
-        for row in rows.to_dict("records")
+        for row in records(rows)
     }
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("lever")
 
@@ -166,4 +162,4 @@ def _readable_inert(found: Mapping[str, Sequence[str]]) -> str:
 
 
 def _word(value: Any) -> str:
-    return "null" if value is None else f"{value:,g}" if isinstance(value, int | float) else str(value)
+    return "null" if pd.isna(value) else f"{value:,g}" if isinstance(value, int | float) else str(value)

@@ -50,7 +50,7 @@ def overview(table: pd.DataFrame) -> pd.DataFrame:
 
 def cells(table: pd.DataFrame) -> list[pd.DataFrame]:
     """The rows of ``cost_of_feud``, apart by company and contest."""
-    return [rows for _, rows in table.groupby(["company", "typical", "cure"], sort=False)]
+    return [rows for _, rows in table.groupby(["company", "typical", "cure", "budget"], sort=False)]
 
 
 def markdown(text: pd.DataFrame) -> str:

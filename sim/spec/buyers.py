@@ -50,6 +50,7 @@ class InquirySpec(Spec):
     search: float = share("Lift of awareness when a window opens: who needs something looks around")
     response_in_window: float = share("Chance that an offer is answered by an account in its window")
     response_browsing: float = share("Chance that an offer is answered by one outside it (noise)")
+    response_brand: float = share("Chance that a brand touch is answered, by anybody (noise: content is looked at)")
 
 
 class PatienceSpec(Spec):

@@ -26,14 +26,12 @@ class SpecError(ValueError):
 def unknown_name(key: str, name: str, names: Iterable[str]) -> SpecError:
     """The refusal of ``name`` where one of ``names`` is meant."""
     known = sorted(names)
-    return SpecError(
-        f"{key} = {shown(name)}: unknown; nearest is {_nearest(name, known)}; there are {', '.join(known)}"
-    )
+    return SpecError(f"{key} = {shown(name)}: unknown; nearest is {nearest(name, known)}; there are {', '.join(known)}")
 
 
 def unknown_key(prefix: str, key: str, keys: Iterable[str]) -> str:
     """What to say of ``key`` (under the dotted ``prefix``) where only ``keys`` are known."""
-    return f"{_joined(prefix, key)}: unknown key; nearest is {_nearest(key, keys)}"
+    return f"{_joined(prefix, key)}: unknown key; nearest is {nearest(key, keys)}"
 
 
 def refusal(error: "ValidationError", spec: "type[BaseModel]", prefix: str) -> SpecError:
@@ -51,7 +49,8 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 
 
-def _nearest(word: str, words: Iterable[str]) -> str:
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Which of ``words`` is most like ``word``."""
     return next(iter(get_close_matches(word, list(words), n=1, cutoff=0.0)), "none")
 
 

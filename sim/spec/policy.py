@@ -57,7 +57,7 @@ class HandoffSpec(Spec):
     sla_days: float | None = lever(
         "Within how long sales promises to call a lead; null: no promise",
         "C9",
-        ("people.hours_leads", "people.hours_prospecting", "activities.call"),
+        ("people.hours_leads", "people.hours_prospecting", "activities.call", "activities.contact"),
         "business days",
         0.25,
         60.0,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.spec.errors import SpecError, shown, unknown_name
+from sim.spec.errors import SpecError, nearest, shown
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ SWITCHES: dict[str, Switch] = {
     "forgetting": _off("Nobody forgets", {"memory.monthly_retention": 1.0}),
     "word_of_mouth": _off("Customers tell nobody", {"memory.referrals": 0.0}),
     "hand_raising": _off("Nobody asks unasked", {"inquiry.hand_raise": 0.0}),
-    "browsers": _off("Nobody answers out of curiosity", {"inquiry.response_browsing": 0.0}),
+    "browsers": _off(
+        "Nobody answers out of curiosity", {"inquiry.response_browsing": 0.0, "inquiry.response_brand": 0.0}
+    ),
     "saturation": _off("A channel meets ever new accounts up to its ceiling", {"reach.saturates": False}),
     "waves": _off("Campaigns reach the same every week", {"reach.burst_sigma": 0.0}),
     "nurture": _off("Nurture leaves no trace", {"memory.nurture_awareness": 0.0, "memory.nurture_understanding": 0.0}),
@@ -87,6 +89,7 @@ SWITCHES: dict[str, Switch] = {
     ),
 }
 """Every switch, by name."""
+_WHERE = "python -m sim list names them all"
 
 
 def neutral(without: str | Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -95,12 +98,14 @@ def neutral(without: str | Sequence[str]) -> tuple[dict[str, Any], dict[str, Any
     Raises ``SpecError`` for what is neither a name in ``SWITCHES`` nor a list of them.
     """
     if not isinstance(without, Sequence):
-        raise SpecError(f"without = {shown(without)}: must be a list of {', '.join(SWITCHES)}")
+        raise SpecError(f"without = {shown(without)}: must be a list of mechanisms; {_WHERE}")
     behaviour: dict[str, Any] = {}
     company: dict[str, Any] = {}
     for name in (without,) if isinstance(without, str) else without:
+        if not isinstance(name, str):
+            raise SpecError(f"without = {shown(name)}: must be the name of a mechanism; {_WHERE}")
         if name not in SWITCHES:
-            raise unknown_name("without", str(name), SWITCHES)
+            raise SpecError(f"without = {shown(name)}: unknown; nearest is {nearest(name, SWITCHES)}; {_WHERE}")
         behaviour |= SWITCHES[name].behaviour
         company |= SWITCHES[name].company
     return behaviour, company

@@ -13,6 +13,9 @@ from sim.spec.prices import annual_cost
 type Use = Literal["reps", "programmes"]
 """What the rest is spent on."""
 
+CENT = 0.01
+"""Dollars that are no difference: two sums in another order."""
+
 
 def equal_budget(
     company: CompanySpec, policies: Sequence[PolicySpec], behaviour: BehaviourSpec, use: Use = "reps"
@@ -24,7 +27,7 @@ def equal_budget(
     others are called ``NAME+reps`` or ``NAME+programmes``. Costs are those of filled seats and spent budgets at full
     size: vacancies, ramp and hiring come on top or off in the run, as they do for everybody's seats.
 
-    Raises ``SpecError`` if ``use`` is neither.
+    Raises ``SpecError`` if ``use`` is neither, or if reps cost nothing.
     """
     if use not in get_args(Use.__value__):
         raise SpecError(f"use = {shown(use)}: must be reps or programmes")
@@ -34,12 +37,14 @@ def equal_budget(
 
 def _filled(company: CompanySpec, policy: PolicySpec, behaviour: BehaviourSpec, use: Use, most: float) -> PolicySpec:
     left = most - annual_cost(company, policy, behaviour)
-    if left <= 0.0:
+    if left <= CENT:
         return policy
     if use == "programmes":
         change = {"budget.extra": policy.budget.extra + left}
     else:
         each = company.team.rep_cost + behaviour.price.tools * policy.handoff.tracking
+        if each <= 0.0:
+            raise SpecError(f"use = 'reps': reps cost {company.name} nothing, so no number of them spends a budget")
         change = {"team.extra_reps": policy.team.extra_reps + left / each}
     named = {"name": f"{policy.name}+{use}", "title": f"{policy.title}; the rest of the budget in {use}"}
     return load_policy(policy, change | named)

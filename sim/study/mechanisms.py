@@ -90,9 +90,10 @@ def uneven_queues(run: Run) -> float:
     """Mean over the days of the longest queue of leads less the shortest one, over reps."""
     moves = run.moves
     change = np.zeros((run.spec.days, int(run.people.loc[run.people["role"].eq("rep"), "person"].max()) + 1))
-    for stage, sign in (("to", 1.0), ("from", -1.0)):
-        rows = moves[moves[stage].eq("marketing_qualified")]
-        np.add.at(change, (rows["day"].to_numpy(), rows["rep"].to_numpy()), sign)
+    first = moves.groupby("prospect")["rep"].shift()  # a lead that changed hands leaves the queue that it entered
+    for stage, reps, sign in (("to", moves["rep"], 1.0), ("from", first, -1.0)):
+        rows = moves[stage].eq("marketing_qualified")
+        np.add.at(change, (moves.loc[rows, "day"].to_numpy(), reps[rows].to_numpy(dtype=int)), sign)
     waiting = change.cumsum(axis=0)[run.spec.warmup_days :]
     return float((waiting.max(axis=1) - waiting.min(axis=1)).mean())
 
@@ -120,9 +121,7 @@ TRIALS: dict[str, Trial] = {
     ),
     "lead.shared_definition": Trial(0.0, 1.0, "inquiries scored in", "share", scored_in, rises=False),
     "lead.recycling": Trial(0.0, 1.0, "accounts in nurture", "account-days", counted("recycled")),
-    "lead.routing": Trial(
-        "territory", "balanced", "longest less shortest queue", "leads", uneven_queues, rises=False
-    ),
+    "lead.routing": Trial("territory", "balanced", "longest less shortest queue", "leads", uneven_queues, rises=False),
     "handoff.sla_days": Trial(
         20.0, 1.0, "days from passed on to called", "business days", days_to_call, rises=False, besides=_ANSWERED
     ),

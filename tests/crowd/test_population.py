@@ -46,12 +46,12 @@ def test_segments_are_equally_large(large: FunnelModel) -> None:
     assert stats.chisquare(segments).pvalue > ALPHA
 
 
-def test_a_new_seat_takes_its_even_part_from_all_and_moves_nobody_else() -> None:
-    three, four, five = (territories(3, 20_000, 3, seats) for seats in (3, 4, 5))
-    for before, after, new in ((three, four, 3), (four, five, 4)):
+def test_a_new_seat_takes_its_part_from_all_and_moves_nobody_else() -> None:
+    three, four, more = (territories(3, 20_000, 3, further) for further in ((), (1.0,), (1.0, 0.25)))
+    for before, after, new, part in ((three, four, 3, 1 / 4), (four, more, 4, 0.25 / 4.25)):
         moved = before != after
         assert set(after[moved]) == {new}
-        assert stats.binomtest(int(moved.sum()), 20_000, 1.0 / (new + 1)).pvalue > ALPHA
+        assert stats.binomtest(int(moved.sum()), 20_000, part).pvalue > ALPHA
         assert stats.chisquare(np.bincount(before[moved])).pvalue > ALPHA
 
 

@@ -195,13 +195,16 @@ def test_a_signal_s_noise_is_another_one_each_time(stranger: Prospect) -> None:
     assert stranger.signals[1] != first[1]
 
 
-def test_buyers_answer_offers_more_often_than_the_curious() -> None:
+def test_buyers_answer_offers_more_often_than_the_curious_and_brand_is_looked_at_by_all_alike() -> None:
     inquiry = MODEL.spec.behaviour.inquiry
-    answered: dict[bool, list[bool]] = {True: [], False: []}
+    answered: dict[str, list[bool]] = {"buyers": [], "curious": [], "brand": []}
     for prospect in builders.model().crowd.prospects:
-        answered[prospect.in_window] += [prospect.responds(day) for day in range(40)]
-    for looking, chance in ((True, inquiry.response_in_window), (False, inquiry.response_browsing)):
-        seen = np.array(answered[looking])
+        offers = answered["buyers" if prospect.in_window else "curious"]
+        offers += [prospect.responds(day, True) for day in range(40)]
+        answered["brand"] += [prospect.responds(day, False) for day in range(40)]
+    chances = (inquiry.response_in_window, inquiry.response_browsing, inquiry.response_brand)
+    for name, chance in zip(answered, chances, strict=True):
+        seen = np.array(answered[name])
         assert abs(seen.mean() - chance) < 3.29 * math.sqrt(chance * (1.0 - chance) / len(seen))
 
 

@@ -141,7 +141,7 @@ def spending_goes_by_heads(run: Run) -> None:
             "wages_sales": company.team.rep_cost * sum(parts),
             "wages_marketing": heads * prices.marketer_price(company, policy),
             "leadership": prices.leader(policy, spec.behaviour, spec.scale),
-            "tools": prices.tools(policy, spec.behaviour, len(seats) + heads),
+            "tools": prices.tools(policy, spec.behaviour, sum(parts) + heads),
         }
         page = run.books.iloc[day]
         for line, dollars in expected.items():

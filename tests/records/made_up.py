@@ -7,7 +7,7 @@ from typing import Any
 from sim.contract import ACTIVITIES, BOOKS, DAYS, LOSSES, REASONS, TOUCHES
 from sim.records.recorder import Recorder
 from sim.records.run import Run
-from sim.spec.experiment import DAYS_PER_WEEK, ExperimentSpec
+from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR, ExperimentSpec
 from sim.stages import STAGES, Stage
 from tests import builders
 
@@ -40,7 +40,8 @@ def told(
 ) -> Run:
     """A run of ``days`` days; ``missed`` are day, cause and cents, ``spent`` cents.
 
-    Everybody plans an hour of each activity in which ``hours`` says nothing else, or if ``idle`` none.
+    Marketers are paid as the company pays them. Everybody plans an hour of each activity in which ``hours`` says nothing
+    else, or if ``idle`` none.
     """
     recorder = Recorder("activities")
     for day in range(days):
@@ -52,12 +53,17 @@ def told(
         for touch in _on(day, touches):
             recorder.activity(day, 3, TOUCHES.index(touch), -1, 0.0, -1)
         books, done = ({column.name: 0.0 for column in columns} for columns in (BOOKS, DAYS))
+        books["wages_marketing"] = _marketers(people) * 100.0 * spec.company.team.marketer_cost / DAYS_PER_YEAR
         books |= {name: value for (on, name), value in (spent or {}).items() if on == day}
         done |= {name: value for (on, name), value in (counts or {}).items() if on == day}
         recorder.day(day, [int(done[stage]) for stage in STAGES], done, {name: int(books[name]) for name in books})
     for number, (day, cause, cents) in enumerate(missed):
         recorder.miss(day, number, 0, 0, LOSSES.index(cause), cents)
     return Run(spec, recorder.tables())
+
+
+def _marketers(people: Sequence[tuple[int, str]]) -> int:
+    return sum(role == "marketer" for _, role in people)
 
 
 def _on(day: int, events: Sequence[Event]) -> list[str]:

@@ -18,6 +18,8 @@ FIRST, MONTHS = 260, 24
 """The first measured day of the run below, and its measured months."""
 SPENDABLE = ("never_called", "not_fit", "not_ready", "collided", "prospecting", "collateral_unused")
 """Causes that can have hours and dollars."""
+NEAR = 1e-4
+"""Wages are booked in whole cents a day."""
 MAKING = ["hours_demand", "hours_nurture", "hours_analytics"]
 
 
@@ -25,7 +27,8 @@ MAKING = ["hours_demand", "hours_nurture", "hours_analytics"]
 def run() -> Run:
     """Two measured years after a year of warm-up, with all that can leak."""
     levers = {"handoff.tracking": 0.1, "lanes.marketing_chase": 0.3, "lanes.coordination": 0.0}
-    return builders.run(years=2, warmup_years=1, team={"revenue": 2e7}, levers=levers)
+    busy = {"revenue": 2e7, "effort.hours_per_opportunity": 30.0}
+    return builders.run(years=2, warmup_years=1, team=busy, levers=levers)
 
 
 def selling(spec: ExperimentSpec) -> float:
@@ -113,9 +116,13 @@ def test_a_lead_that_nobody_called_costs_what_leads_cost(run: Run) -> None:
     hours, dollars = paid(run, MAKING, "demand")
     made = (moves["to"] == "marketing_qualified").sum()
     back = by_month(moves[(moves["from"] == "marketing_qualified") & (moves["reason"] == "never_called")])
-    assert back.sum() > 10
-    assert leaked(run, "never_called", "hours") == pytest.approx(back * hours / made)
-    assert leaked(run, "never_called", "dollars") == pytest.approx(back * dollars / made)
+    assert back.sum() > 0
+    effort, clashes = run.spec.company.effort, counted(run, "marketing_clashes").sum()
+    touch = one_of_many(run, "demand", effort.hours_per_touch, effort.dollars_per_touch)
+    assert leaked(run, "never_called", "hours") == pytest.approx(back * (hours - clashes * touch[0]) / made, rel=NEAR)
+    assert leaked(run, "never_called", "dollars") == pytest.approx(
+        back * (dollars - clashes * touch[1]) / made, rel=NEAR
+    )
 
 
 @pytest.mark.parametrize("cause", ["not_fit", "not_ready"])
@@ -124,7 +131,7 @@ def test_a_call_that_finds_no_buyer_costs_its_hours(run: Run, cause: str) -> Non
     before = moves.groupby("prospect")["reason"].shift()
     called = by_month(moves[(moves["reason"] == cause) & (before == "called") & (moves["day"] >= FIRST)])
     each = run.spec.behaviour.handoff.hours_per_lead
-    assert called.sum() > 10
+    assert called.sum() > 0
     assert leaked(run, cause, "hours") == pytest.approx(called * each)
     assert leaked(run, cause, "dollars") == pytest.approx(called * each * selling(run.spec))
 
@@ -136,11 +143,16 @@ def test_clumsy_touches_cost_what_a_contact_and_a_touch_take(run: Run) -> None:
     hours, dollars = one_of_many(run, "demand", effort.hours_per_touch, effort.dollars_per_touch)
     assert min(contacts.sum(), touches.sum()) > 0.0
     assert leaked(run, "collided", "hours") == pytest.approx(contacts + touches * hours)
-    assert leaked(run, "collided", "dollars") == pytest.approx(contacts * selling(run.spec) + touches * dollars)
+    assert leaked(run, "collided", "dollars") == pytest.approx(
+        contacts * selling(run.spec) + touches * dollars, rel=NEAR
+    )
 
 
 def test_prospecting_past_waiting_leads_costs_its_hours(run: Run) -> None:
-    misplaced = counted(run, "misplaced_hours")
+    days = measured(run, "days")
+    clumsy = days["sales_clashes"] * run.spec.company.effort.hours_per_contact
+    misplaced = by_month(days, np.maximum(0.0, days["misplaced_hours"] - clumsy))
+    assert misplaced.sum() > 0.0
     assert leaked(run, "prospecting", "hours") == pytest.approx(misplaced)
     assert leaked(run, "prospecting", "dollars") == pytest.approx(misplaced * selling(run.spec))
 
@@ -150,7 +162,7 @@ def test_pieces_that_nobody_used_cost_what_pieces_cost(run: Run) -> None:
     unused = counted(run, "collateral") - counted(run, "collateral_used")
     hours, dollars = one_of_many(run, "enablement", reach.hours_per_collateral, reach.dollars_per_collateral)
     assert leaked(run, "collateral_unused", "hours") == pytest.approx(unused * hours)
-    assert leaked(run, "collateral_unused", "dollars") == pytest.approx(unused * dollars)
+    assert leaked(run, "collateral_unused", "dollars") == pytest.approx(unused * dollars, rel=NEAR)
 
 
 @pytest.mark.parametrize("cause", LOSSES)
@@ -180,7 +192,7 @@ def test_a_lead_costs_the_hours_and_the_money_that_went_into_leads() -> None:
     others = {(0, "marketer", "brand"): 8.0, (1, "marketer", "chase"): 2.0, (1, "rep", "leads"): 4.0}
     moves = [(1, "scored_in"), (2, "scored_in"), (3, "scored_in"), (6, "unscored"), (7, "never_called")]
     run = told(moves, idle=True, hours=hours | others, spent=cents({"demand": 200.0, "brand": 900.0}))
-    assert lost(run, "never_called") == pytest.approx((10.0 / 4, (10.0 * marketing(SPEC) + 200.0) / 4))
+    assert lost(run, "never_called") == pytest.approx((10.0 / 4, (10.0 * marketing(SPEC) + 200.0) / 4), rel=NEAR)
 
 
 def test_where_no_lead_was_passed_on_none_is_wasted() -> None:
@@ -200,7 +212,7 @@ def test_a_piece_costs_what_it_takes_to_make_or_to_buy(hours: float, money: floa
     pieces = {(4, "collateral"): 5.0, (4, "collateral_used"): 2.0}
     planned = {(0, "marketer", "enablement"): hours}
     run = told(idle=True, hours=planned, spent=cents({"enablement": money}), counts=pieces)
-    assert lost(run, "collateral_unused") == pytest.approx((3 * each[0], 3 * each[1]))
+    assert lost(run, "collateral_unused") == pytest.approx((3 * each[0], 3 * each[1]), rel=NEAR)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +228,7 @@ def test_a_clumsy_touch_costs_what_it_takes_to_make_or_to_buy(
 ) -> None:
     planned = {(0, "marketer", "demand"): hours}
     run = told(idle=True, hours=planned, spent=cents({"demand": money}), counts={(4, "marketing_clashes"): 2.5})
-    assert lost(run, "collided") == pytest.approx((2.5 * each[0], 2.5 * each[1]))
+    assert lost(run, "collided") == pytest.approx((2.5 * each[0], 2.5 * each[1]), rel=NEAR)
 
 
 def test_what_happens_before_the_measured_time_is_no_leak_of_it() -> None:
@@ -256,7 +268,9 @@ def test_demand_that_made_a_lead_for_nobody_by_clumsy_touches_is_counted_once() 
 
 
 def test_without_marketing_nothing_of_it_is_wasted() -> None:
-    run = builders.run(levers={"team.marketers": 0, "budget.granted_share": 0.0})
+    nothing = {"team.marketers": 0, "budget.granted_share": 0.0, "handoff.tracking": 0.0}
+    doubtful = {"inquiry.hand_raise": 0.5, "belief.first_yield": 0.0, "handoff.queue_days": 3.0}
+    run = builders.run(levers=nothing, habits=doubtful)
     assert (run.moves["reason"] == "never_called").sum() > 0
     assert run.monthly["wasted"].sum() == 0.0
 
@@ -271,7 +285,7 @@ def test_hours_that_are_bought_in_cost_what_is_asked_for_them() -> None:
     run = builders.run(team=asked, levers={"team.employment": "outsourced", "budget.enablement": 0.0})
     hours, dollars = lost(run, "collateral_unused")
     assert hours > 0.0
-    assert dollars / hours == pytest.approx(marketing(run.spec) / 2)
+    assert dollars / hours == pytest.approx(marketing(run.spec) / 2, rel=NEAR)
 
 
 def test_a_need_is_lost_once_and_its_cause_is_one_of_the_known(run: Run) -> None:

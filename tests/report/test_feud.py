@@ -40,6 +40,11 @@ def results():
     return FeudResults(held("small") + held("mid"), chosen, runs, "python -m this")
 
 
+@pytest.fixture(scope="module")
+def files(results):
+    return results.files()
+
+
 def test_there_is_one_sentence_for_each_contest_in_its_order(results):
     assert ["small company" in told for told in results.sentences] == [True, True, False]
     assert ["mid-size company" in told for told in results.sentences] == [False, False, True]
@@ -59,29 +64,28 @@ def test_the_table_tells_contests_budgets_and_sizes_apart(results):
     assert whole["scale"].tolist() == [1.0, 1.0, 0.5]
 
 
-def test_files_are_the_promised_ones_and_equal_each_time(results):
-    files = results.files()
+def test_files_are_the_promised_ones_and_equal_each_time(results, files):
     expected = {"table.csv", "runs.parquet", "report.md", "manifest.json", "cost.png", "net_gain.png"}
     assert set(files) == expected
     assert FeudResults(results.contests, results.chosen, results.runs, results.made_by).files() == files
 
 
-def test_the_csv_has_the_columns_and_a_row_a_contest_and_period(results):
-    lines = results.files()["table.csv"].decode().splitlines()
+def test_the_csv_has_the_columns_and_a_row_a_contest_and_period(files):
+    lines = files["table.csv"].decode().splitlines()
     assert lines[0] == ",".join(COLUMNS)
     assert len(lines) == 1 + 3 * 3
     assert lines[1].startswith("small,founder_led,distinct_marketing,as it comes,True,year 1,12,")
     assert lines[4].startswith('small,founder_led+reps,distinct_marketing,"equal, the rest in reps",True,year 1,12,')
 
 
-def test_the_parquet_file_holds_the_runs(results, tmp_path):
+def test_the_parquet_file_holds_the_runs(results, files, tmp_path):
     path = tmp_path / "runs.parquet"
-    path.write_bytes(results.files()["runs.parquet"])
+    path.write_bytes(files["runs.parquet"])
     pd.testing.assert_frame_equal(pd.read_parquet(path), results.runs)
 
 
-def test_the_page_has_the_answer_the_figures_the_limits_and_the_command(results):
-    text = results.files()["report.md"].decode()
+def test_the_page_has_the_answer_the_figures_the_limits_and_the_command(results, files):
+    text = files["report.md"].decode()
     parts = [
         *results.sentences,
         "](cost.png)",
@@ -96,8 +100,8 @@ def test_the_page_has_the_answer_the_figures_the_limits_and_the_command(results)
     assert f"{values['assumed']} of its {values['all']} values" in text
 
 
-def test_the_page_has_a_line_a_contest_and_a_table_a_contest(results):
-    text = results.files()["report.md"].decode()
+def test_the_page_has_a_line_a_contest_and_a_table_a_contest(files):
+    text = files["report.md"].decode()
     summary = text.partition("## In numbers")[2].partition("## By period")[0]
     assert [line.split(" | ")[0] for line in summary.splitlines() if line.startswith("| ")] == [
         "| all years, 95 % intervals in brackets",
@@ -110,8 +114,8 @@ def test_the_page_has_a_line_a_contest_and_a_table_a_contest(results):
     assert text.count("\n**mid: ") == 1
 
 
-def test_the_manifest_names_versions_seeds_and_hashes(results):
-    told = json.loads(results.files()["manifest.json"])
+def test_the_manifest_names_versions_seeds_and_hashes(files):
+    told = json.loads(files["manifest.json"])
     assert told["package"] == {"truce": sim.__version__}
     assert {"mesa", "numpy", "numba"} <= told["libraries"].keys()
     assert [(cell["company"], cell["policy"]) for cell in told["cells"]] == [

@@ -66,7 +66,8 @@ def test_heads_are_rounded_and_whoever_had_somebody_keeps_one():
 
 
 def test_a_scaled_company_has_its_part_of_market_heads_and_budget_and_nothing_else():
-    firm = builders.company("mid")
+    heads = {"team.reps": 13, "team.founders": 0, "team.marketers": 8}
+    firm = builders.company("mid", {"market.accounts": 13_000, "market.customers": 550, **heads})
     part = scaled(firm, 0.25)
     expected = {"revenue": firm.revenue / 4, "market.accounts": 3250, "market.customers": 138}
     assert part == load_company(firm, {**expected, "team.reps": 3, "team.marketers": 2})
@@ -94,11 +95,16 @@ def test_policies_are_the_same_by_their_levers_and_not_by_their_names():
 @pytest.mark.parametrize(
     ("load", "name", "change", "message"),
     [
-        (load_company, "small", {"team.founders": 5}, r"company\.team\.founders = 5: must be at most team\.reps = 4"),
+        (
+            load_company,
+            "small",
+            {"team.founders": 5, "team.reps": 4},
+            r"company\.team\.founders = 5: must be at most team\.reps = 4",
+        ),
         (
             load_policy,
             "sales_led",
-            {"budget.brand_share": 0.8},
+            {"budget": {"brand_share": 0.8, "enablement": 0.3}},
             r"policy\.budget\.brand_share \+ budget\.enablement = 1\.1: must be at most 1",
         ),
         (

@@ -8,8 +8,10 @@ from sim.spec.company import scaled
 from sim.spec.policy import scaled_policy
 from tests import builders
 
-FIRM = builders.company()
-"""Three reps at 230,000, two marketers at 120,000 (bought in: 110,000), a budget of 9 % of 4,000,000."""
+PRICES = {"team.rep_cost": 230_000.0, "team.marketer_cost": 120_000.0, "team.outsourced_cost": 110_000.0}
+FIRM = builders.company(
+    "toy", {**PRICES, "team.reps": 3, "team.marketers": 2, "marketing_budget": 0.09, "revenue": 4e6}
+)
 USUAL = builders.behaviour({"price.cmo": 380_000.0, "price.fractional_cmo": 180_000.0, "price.tools": 4_000.0})
 
 
@@ -88,7 +90,7 @@ def test_a_company_of_half_the_size_costs_half(name):
 @pytest.mark.parametrize("name", ["founder_led", "sales_led", "fractional_cmo"])
 def test_a_year_in_which_nobody_leaves_really_costs_that(name):
     stay = {"career.turnover": 0.0}
-    run = builders.run(rules=name, habits=stay)
+    run = builders.run(FIRM, name, habits=stay)
     cents = 260 * len(SPENDING) * 0.005  # each line of the books is rounded each day
     expected = prices.annual_cost(FIRM, builders.policy(name), builders.behaviour(stay))
     assert run.annual["spend"][0] == pytest.approx(expected, rel=0.0, abs=cents)

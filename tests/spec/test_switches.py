@@ -106,7 +106,7 @@ def test_everything_can_be_switched_off_at_once():
     ],
 )
 def test_an_unknown_name_is_answered_by_the_nearest(names, wrong, nearest):
-    with pytest.raises(SpecError, match=rf"^without = '{wrong}': unknown; nearest is {nearest}; there are acceptance"):
+    with pytest.raises(SpecError, match=rf"^without = '{wrong}': unknown; nearest is {nearest};"):
         without(names)
 
 

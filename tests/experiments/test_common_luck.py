@@ -1,0 +1,42 @@
+"""What pairing saves, from the command line."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from experiments import common_luck
+from experiments.common_luck import main
+
+TINY = ["pairs=3", "contests=3", "scale=0.02", "workers=1"]
+
+
+def test_a_tiny_study_leaves_whole_files(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(common_luck, "CONTEST_SCALE", {"mid": 0.02})
+    assert main([*TINY, f"out={tmp_path}"]) == 0
+    table = pd.read_csv(tmp_path / "table.csv")
+    assert table["quantity"].nunique() == 3
+    assert len(table) == 3 * (2 + 2)  # two spreads of skill, two cures of a mid company
+    assert (table["low"] <= table["ratio"]).all()
+    page = (tmp_path / "report.md").read_text()
+    assert page.count("marketing_mandate 2 days") == 2
+    assert "python -m experiments.common_luck pairs=3 contests=3 scale=0.02" in page
+    cells = json.loads((tmp_path / "manifest.json").read_text())["cells"]
+    assert len({cell["config"] for cell in cells}) == 4 + 3
+    assert str(tmp_path) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [("pair=4", "pair: unknown key; nearest is pairs"), ("pairs=2", "pairs = 2: must be a whole number between 3 and")],
+)
+def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
+    assert main([word, f"out={tmp_path / 'new'}"]) == 2
+    assert capsys.readouterr().err.startswith(message)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_shows_every_key(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [key for key in common_luck.DEFAULTS if f"  {key}=" not in shown] == []
