@@ -7,6 +7,7 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
+from sim.cli.page import put
 from sim.spec.errors import SpecError
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -16,17 +17,27 @@ REFUSED, UNWRITTEN, INTERRUPTED = 2, 1, 130
 """Exit codes."""
 
 
-def exit_code(action: Callable[[], object]) -> int:
-    """Carry out ``action``; say in one message, without a traceback, what was refused, not written or interrupted."""
+def carry_out(page: str | None, words: Sequence[str], answer: Callable[[Sequence[str]], int | None]) -> int:
+    """Answer the ``words`` of a command line, or show ``page`` where they ask for help; returns the exit code."""
+    if {"-h", "--help"} & set(words):
+        put(page or "")
+        return 0
+    return exit_code(lambda: answer(words))
+
+
+def exit_code(action: Callable[[], int | None]) -> int:
+    """Carry out ``action``, which may have an exit code of its own.
+
+    Say in one message, without a traceback, what was refused, not written or interrupted.
+    """
     try:
-        action()
+        return action() or 0
     except SpecError as refused:
         return _told(refused, REFUSED)
     except OSError as error:
         return _told(f"{error.filename or 'writing'}: {error.strerror or error}", UNWRITTEN)
     except KeyboardInterrupt:
         return _told("interrupted", INTERRUPTED)
-    return 0
 
 
 def read(words: Sequence[str], defaults: Mapping[str, Any]) -> dict[str, Any]:

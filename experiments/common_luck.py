@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from experiments import arguments
-from sim.cli.page import put
 from sim.records.files import check_writable
 from sim.spec.fields import Spec, quantity
 
@@ -61,10 +60,7 @@ DEFAULTS: dict[str, Any] = {
 
 def main(words: Sequence[str]) -> int:
     """Answer, print and write; returns the exit code (``experiments.arguments``)."""
-    if {"-h", "--help"} & set(words):
-        put(__doc__)
-        return 0
-    return arguments.exit_code(lambda: _answer(words))
+    return arguments.carry_out(__doc__, words, _answer)
 
 
 def _answer(words: Sequence[str]) -> None:

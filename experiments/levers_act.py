@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from experiments import arguments
-from sim.cli.page import put
 from sim.records.files import check_writable
 from sim.spec.errors import SpecError
 from sim.spec.fields import Spec, quantity
@@ -63,16 +62,11 @@ DEFAULTS: dict[str, Any] = {
 
 def main(words: Sequence[str]) -> int:
     """Answer, print and write; returns the exit code (``experiments.arguments``)."""
-    if {"-h", "--help"} & set(words):
-        put(__doc__)
-        return 0
-    failed: list[str] = []
-    code = arguments.exit_code(lambda: failed.extend(_answer(words)))
-    return code or int(bool(failed))
+    return arguments.carry_out(__doc__, words, _answer)
 
 
-def _answer(words: Sequence[str]) -> list[str]:
-    """Carry the study out; returns the levers that do not do what they declare."""
+def _answer(words: Sequence[str]) -> int:
+    """Carry the study out; 1 if there are levers that do not do what they declare."""
     from sim.spec.load import validated
 
     given = arguments.read(words, DEFAULTS)
@@ -84,7 +78,7 @@ def _answer(words: Sequence[str]) -> list[str]:
     arguments.write(folder, results.files())
     _print(results)
     print(f"Written to {folder}")
-    return results.failures
+    return int(bool(results.failures))
 
 
 def study(settings: Settings, setting: "Setting", made_by: str) -> "LeverResults":

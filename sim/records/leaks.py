@@ -19,16 +19,43 @@ need is lost once, for the last cause, and not at all if the account was won ove
 ``WASTE`` is what counts as wasted spending: money and hours that served nobody. The rest is the price of finding out.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_WEEK, WEEKS_PER_YEAR
+from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_WEEK, WEEKS_PER_YEAR, ExperimentSpec
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.records.run import Run
+
+class Records(Protocol):
+    """What a finished run has left, as frames (``sim.contract``)."""
+
+    @property
+    def spec(self) -> ExperimentSpec:
+        """What was run."""
+
+    @property
+    def moves(self) -> "pd.DataFrame":
+        """A row for each move of a prospect."""
+
+    @property
+    def days(self) -> "pd.DataFrame":
+        """A row for each day."""
+
+    @property
+    def people(self) -> "pd.DataFrame":
+        """A row for each person, week and activity."""
+
+    @property
+    def books(self) -> "pd.DataFrame":
+        """A row for each amount booked or spent."""
+
+    @property
+    def missed(self) -> "pd.DataFrame":
+        """A row for each need that was lost."""
+
 
 CAUSES = (
     *("stuck_at_top", "never_called", "too_late", "not_ready", "not_fit", "collided", "neglected"),
@@ -45,7 +72,7 @@ def month_of(days: "pd.Series[int] | np.ndarray", first: int) -> np.ndarray:
     return month
 
 
-def leaks(run: "Run") -> "pd.DataFrame":
+def leaks(run: Records) -> "pd.DataFrame":
     """Rows ``month, year, cause, dollars, hours, value`` for each measured month and each of ``CAUSES``.
 
     ``dollars`` include the wages of ``hours``; ``value`` is dollars a year.
@@ -73,7 +100,7 @@ def leaks(run: "Run") -> "pd.DataFrame":
     )
 
 
-def _spent(run: "Run") -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def _spent(run: Records) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Hours and dollars of each month, by cause."""
     days, behaviour, effort = run.days, run.spec.behaviour, run.spec.company.effort
     rep, marketer = _wages(run)
@@ -102,7 +129,7 @@ def _spent(run: "Run") -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return found
 
 
-def _lost(run: "Run") -> dict[str, np.ndarray]:
+def _lost(run: Records) -> dict[str, np.ndarray]:
     """Annual value lost in each month, in dollars, by cause."""
     missed = run.missed
     return {
@@ -111,14 +138,16 @@ def _lost(run: "Run") -> dict[str, np.ndarray]:
     }
 
 
-def _monthly(run: "Run", days: "pd.Series[int]", weights: "pd.Series[float] | np.ndarray | None" = None) -> np.ndarray:
+def _monthly(
+    run: Records, days: "pd.Series[int]", weights: "pd.Series[float] | np.ndarray | None" = None
+) -> np.ndarray:
     """How much falls into each measured month."""
     months = 12 * run.spec.years
     month = np.maximum(month_of(days, run.spec.warmup_days), 0)
     return np.bincount(month, weights=weights, minlength=months + 1)[1:].astype(float)
 
 
-def _wages(run: "Run") -> tuple[float, float]:
+def _wages(run: Records) -> tuple[float, float]:
     """Dollars that an hour of selling and one of marketing cost: loaded wages over the hours meant for it.
 
     Marketing's are those paid in the measured time, whoever was on the payroll and whoever was bought in.
@@ -131,7 +160,7 @@ def _wages(run: "Run") -> tuple[float, float]:
     return team.rep_cost / selling if selling > 0.0 else 0.0, paid / hours if hours > 0.0 else 0.0
 
 
-def _measured(run: "Run", activities: tuple[str, ...], programme: str) -> tuple[float, float]:
+def _measured(run: Records, activities: tuple[str, ...], programme: str) -> tuple[float, float]:
     """Marketing hours planned for ``activities`` and dollars paid for ``programme`` over the measured time."""
     first = run.spec.warmup_days
     planned = run.people.loc[run.people["week"] * DAYS_PER_WEEK >= first, [f"hours_{name}" for name in activities]]
@@ -139,7 +168,7 @@ def _measured(run: "Run", activities: tuple[str, ...], programme: str) -> tuple[
     return float(planned.to_numpy().sum()), float(paid.sum()) / 100.0
 
 
-def _making_a_lead(run: "Run", clashes: float, touch: tuple[float, float], wage: float) -> tuple[float, float]:
+def _making_a_lead(run: Records, clashes: float, touch: tuple[float, float], wage: float) -> tuple[float, float]:
     """Marketing hours and dollars, wages included, behind one lead passed on in the measured time.
 
     What ``clashes``, at the price of a ``touch``, have cost is left out: it counts as collided.
@@ -153,7 +182,7 @@ def _making_a_lead(run: "Run", clashes: float, touch: tuple[float, float], wage:
     return max(0.0, hours - clashes * touch[0]) / made, spent / made
 
 
-def _each(run: "Run", activity: str, hours_each: float, dollars_each: float, wage: float) -> tuple[float, float]:
+def _each(run: Records, activity: str, hours_each: float, dollars_each: float, wage: float) -> tuple[float, float]:
     """Hours and dollars, wages included, of one touch or piece, of which some are made and others bought."""
     hours, dollars = _measured(run, (activity,), activity)
     if hours_each <= 0.0 or dollars_each <= 0.0:

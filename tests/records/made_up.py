@@ -40,8 +40,8 @@ def told(
 ) -> Run:
     """A run of ``days`` days; ``missed`` are day, cause and cents, ``spent`` cents.
 
-    Marketers are paid as the company pays them. Everybody plans an hour of each activity in which ``hours`` says nothing
-    else, or if ``idle`` none.
+    Marketers are paid as the company pays them. Everybody plans an hour of each activity in which ``hours`` says
+    nothing else, or if ``idle`` none.
     """
     recorder = Recorder("activities")
     for day in range(days):
