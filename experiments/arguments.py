@@ -7,14 +7,31 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from sim.cli.page import put
 from sim.spec.errors import SpecError
+from sim.spec.fields import Spec, quantity
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 NEUTRAL = ("workers", "out")
 """Keys that change where and how fast, and never what."""
 REFUSED, UNWRITTEN, INTERRUPTED = 2, 1, 130
 """Exit codes."""
+
+
+class StudySettings(Spec):
+    """What the command line of every study of pairs can change. Without a number (null), it is the study's own."""
+
+    seed: int = quantity("Seed of the first pair", "integer", 0, 2**62)
+    scale: float | None = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
+    quick: bool = Field(description="A look in seconds")
+    workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
+    out: str = Field(description="Folder to write to; empty: the usual one")
+
+
+STUDY: dict[str, Any] = {"seed": 0, "scale": None, "quick": False, "workers": None, "out": ""}
+"""The defaults of ``StudySettings``."""
 
 
 def carry_out(page: str | None, words: Sequence[str], answer: Callable[[Sequence[str]], int | None]) -> int:

@@ -16,11 +16,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from experiments import arguments
 from sim.records.files import check_writable
-from sim.spec.fields import Spec, quantity
+from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,26 +33,17 @@ SKILLS = {"": {}, " (skill 0.3)": {"choice.skill_sigma": 0.3}}
 """Reps as they are, and with half of their spread of skill: luck with reps is the largest that two worlds share."""
 
 
-class Settings(Spec):
+class Settings(arguments.StudySettings):
     """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
 
     pairs: int | None = quantity("Pairs of the one-lever change", "pairs", 3, 100_000)
     contests: int | None = quantity("Pairs of each typical policy against each cure", "pairs", 3, 100_000)
-    seed: int = quantity("Seed of the first pair", "integer", 0, 2**62)
-    scale: float | None = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
-    quick: bool = Field(description="A look in seconds")
-    workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
-    out: str = Field(description="Folder to write to; empty: the usual one")
 
 
 DEFAULTS: dict[str, Any] = {
     "pairs": None,
     "contests": None,
-    "seed": 0,
-    "scale": None,
-    "quick": False,
-    "workers": None,
-    "out": "",
+    **arguments.STUDY,
 }
 
 

@@ -17,12 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from experiments import arguments
 from sim.records.files import check_writable
 from sim.spec.errors import SpecError, unknown_name
-from sim.spec.fields import Spec, quantity
+from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
     from sim.report.feud import FeudResults
@@ -41,28 +39,19 @@ QUICK_SCALE = {"small": 0.5, "mid": 0.15, "large": 0.06, "enterprise": 0.03}
 """For a look in seconds."""
 
 
-class Settings(Spec):
+class Settings(arguments.StudySettings):
     """What the command line can change. Without a number (null), replications and scale are the size's own."""
 
     companies: tuple[str, ...]
     replications: int | None = quantity("Pairs of runs for each size", "pairs", 2, 100_000)
-    seed: int = quantity("Seed of the first pair", "integer", 0, 2**62)
     years: int = quantity("Measured years", "years", 1, 30)
-    scale: float | None = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
-    quick: bool = Field(description="A look in seconds")
-    workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
-    out: str = Field(description="Folder to write to; empty: the usual one")
 
 
 DEFAULTS: dict[str, Any] = {
     "companies": tuple(REPLICATIONS),
     "replications": None,
-    "seed": 0,
     "years": 3,
-    "scale": None,
-    "quick": False,
-    "workers": None,
-    "out": "",
+    **arguments.STUDY,
 }
 
 

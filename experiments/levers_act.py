@@ -18,12 +18,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from experiments import arguments
 from sim.records.files import check_writable
 from sim.spec.errors import SpecError
-from sim.spec.fields import Spec, quantity
+from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
     from sim.report.levers import LeverResults
@@ -35,28 +33,19 @@ WATCHED_SCALE = {"small": 1.0, "mid": 0.5, "large": 0.25, "enterprise": 0.1}
 """Sizes at which inert levers are looked for: large enough that heads can differ."""
 
 
-class Settings(Spec):
+class Settings(arguments.StudySettings):
     """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
 
     company: str
     pairs: int | None = quantity("Pairs of runs", "pairs", 2, 100_000)
-    seed: int = quantity("Seed of the first pair", "integer", 0, 2**62)
     years: int | None = quantity("Measured years", "years", 1, 30)
-    scale: float | None = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
-    quick: bool = Field(description="A look in seconds")
-    workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
-    out: str = Field(description="Folder to write to; empty: the usual one")
 
 
 DEFAULTS: dict[str, Any] = {
     "company": "mid",
     "pairs": None,
-    "seed": 0,
     "years": None,
-    "scale": None,
-    "quick": False,
-    "workers": None,
-    "out": "",
+    **arguments.STUDY,
 }
 
 

@@ -49,7 +49,7 @@ def test_the_python_examples_run(capsys: pytest.CaptureFixture[str]):
     for block in examples:
         exec(compile("\n" * block.line + block.text, "README.md", "exec"), names)
     assert names["model"].day == 10
-    assert capsys.readouterr().out.count("\n") == 2
+    assert capsys.readouterr().out.count("\n") == 3
     assert {path.suffix for path in Path("my_run").iterdir()} == {".parquet", ".json"}
     assert names["both"].policies == ("founder_led", "distinct_marketing")
     skeptical, usual = names["run"], sim.simulate(company="mid", policy="sales_led", years=1, scale=0.2)
