@@ -7,7 +7,7 @@ python -m experiments.common_luck [key=value ...]
   contests=60           pairs of each typical policy against each cure
   seed=0                of the first pair; the others count on from it
   scale=1.0             heads, market and budget over the real company's, of the one-lever change
-  quick=true            6 pairs of a small part of the company: a look in seconds, not an answer
+  quick=true            6 pairs of a small part of the company: a look in a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/common_luck, or results/local if anything above changed
 """

@@ -7,7 +7,7 @@ python -m experiments.cost_of_feud [key=value ...]
   seed=0                of the first pair; the others count on from it
   years=3               measured, after one year under the typical policy
   scale=1.0             heads, market and budget over the real company's (large 0.25, enterprise 0.1, the others 1)
-  quick=true            4 replications of small companies: a look in seconds, not an answer
+  quick=true            4 replications of small companies: a look in a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/cost_of_feud, or results/local if any of the first six changed
 """
@@ -36,7 +36,7 @@ TWO_CROSSING = {"name": "lane_crossing_of_two", "title": "Two marketers, each te
 """What a small company with marketers feuds like: with nobody in marketing there is an absence, and no feud (C7)."""
 QUICK_REPLICATIONS = 4
 QUICK_SCALE = {"small": 0.5, "mid": 0.15, "large": 0.06, "enterprise": 0.03}
-"""For a look in seconds."""
+"""For a look in a minute."""
 
 
 class Settings(arguments.StudySettings):
@@ -111,8 +111,8 @@ def _answer(words: Sequence[str]) -> None:
     given = arguments.read(words, DEFAULTS)
     settings = settled(given)
     folder = arguments.destination("cost_of_feud", given)
-    held, chosen = plan(settings)
     check_writable(folder)
+    held, chosen = plan(settings)
 
     from sim.report.feud import FeudResults
     from sim.study.replicas import run_monthly

@@ -4,6 +4,7 @@ All that a policy does passes through here or through what people decide; revenu
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +35,7 @@ class Firm:
     """Policy, people, blame and books. ``blame`` and ``shortfall`` are 0..1."""
 
     def __init__(
-        self, model: Any, company: CompanySpec, people: dict[str, type[Any]], recorder: Recorder, drift: Drift
+        self, model: Any, company: CompanySpec, people: Mapping[str, type[Any]], recorder: Recorder, drift: Drift
     ) -> None:
         """Set up ``company`` (as it is simulated) on day 0, under the first policy."""
         self.model, self.company, self.recorder, self.drift = model, company, recorder, drift
@@ -72,7 +73,8 @@ class Firm:
 
     def plan_week(self, tallies: Tallies, day: int) -> Orders:
         """Monday: everybody learns, the leader mediates, reps come and go, a quarter may end, everybody decides."""
-        self._learn(tallies)
+        if day:  # on day 0 there is no week behind anybody
+            self._learn(tallies)
         found = self.staff.turn(day)
         self.ledger.once("hiring", self.behaviour.price.hiring * found)
         for rep in self.staff.reps:

@@ -1,5 +1,6 @@
 """The model: one company, its people and its market, a business day a step."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import mesa
@@ -31,7 +32,9 @@ class FunnelModel(mesa.Model[Any, Any]):
     begins a quarter ends another one. The policy of the day is in force before anything else happens.
     """
 
-    def __init__(self, spec: ExperimentSpec, people: dict[str, type[Any]] | None = None, detail: str = "moves") -> None:
+    def __init__(
+        self, spec: ExperimentSpec, people: Mapping[str, type[Any]] | None = None, detail: str = "moves"
+    ) -> None:
         """Set the company up on day 0.
 
         ``people`` maps ``rep`` or ``marketer`` to a subclass of that agent. ``detail`` is ``moves``, or ``activities``
@@ -75,6 +78,8 @@ class FunnelModel(mesa.Model[Any, Any]):
         crowd.settle(day)
         self._close(day)
         self.running = self.day < self.spec.days
+        if not self.running:
+            crowd.end()
 
     def run(self) -> Run:
         """Step to the end of the measured time and return the records."""

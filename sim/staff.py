@@ -5,6 +5,7 @@ list but has not started, costs nothing and plans nothing.
 """
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import mesa
@@ -14,7 +15,7 @@ from sim.people.marketer import SPECIALTIES, Marketer
 from sim.people.rep import Rep
 from sim.spec.behaviour import BehaviourSpec
 from sim.spec.company import CompanySpec
-from sim.spec.errors import SpecError
+from sim.spec.errors import SpecError, shown
 from sim.spec.experiment import DAYS_PER_MONTH, DAYS_PER_WEEK, DAYS_PER_YEAR, HOURS_PER_WEEK
 
 ROLES: dict[str, type[mesa.Agent[Any]]] = {"rep": Rep, "marketer": Marketer}
@@ -28,7 +29,7 @@ HOLDERS = 2**20
 class Staff:
     """The reps by seat, and the marketers by number."""
 
-    def __init__(self, model: Any, company: CompanySpec, people: dict[str, type[Any]]) -> None:
+    def __init__(self, model: Any, company: CompanySpec, people: Mapping[str, type[Any]]) -> None:
         """Fill the company's seats on day 0. ``people`` maps ``rep`` or ``marketer`` to a subclass of that agent."""
         self.model, self.team = model, company.team
         self.behaviour: BehaviourSpec = model.spec.behaviour
@@ -53,39 +54,32 @@ class Staff:
 
     # ------------------------------------------------------------------ sales
 
-    def turn(self, day: int) -> int:
-        """Who has to leave by ``day`` leaves; returns for how many a successor had to be found.
-
-        A newcomer believes what the team believes.
-        """
+    def turn(self, day: int) -> float:
+        """Who has to leave by ``day`` leaves; returns for how many full seats a successor had to be found."""
         gone = [rep.index for rep in self.reps if rep.leaves <= day]
         for seat in gone:
             leaver, others = self.reps[seat], [rep for rep in self.present(day) if rep.index != seat]
-            newcomer = self._hire(seat, day + self._vacancy())
-            if others:
-                newcomer.belief = math.fsum(rep.belief for rep in others) / len(others)
-                newcomer.own_belief = math.fsum(rep.own_belief for rep in others) / len(others)
-            self.reps[seat] = newcomer
+            self.reps[seat] = self._hire(seat, day + self._vacancy(), others)
             leaver.remove()
-        return len(gone)
+        return math.fsum(self.parts[seat] for seat in gone)
 
     def _vacancy(self) -> int:
         """Days until a seat is filled again, whole weeks: people start on Mondays."""
         weeks = self.behaviour.career.vacancy_months * DAYS_PER_MONTH / DAYS_PER_WEEK
         return DAYS_PER_WEEK * math.ceil(weeks)
 
-    def extend(self, extra: float, day: int) -> int:
-        """Have ``extra`` seats beyond the company's, the last one part-time; returns how many reps were hired."""
+    def extend(self, extra: float, day: int) -> float:
+        """Have ``extra`` seats beyond the company's, the last one part-time; returns how many full seats that fills."""
         wanted = [1.0] * self.team.reps + [1.0] * int(extra) + ([extra % 1.0] if extra % 1.0 > 0.0 else [])
         while self.parts != wanted[: len(self.parts)]:
             self.reps.pop().remove()
             self.parts.pop()
             self.holders.pop()
-        new = wanted[len(self.parts) :]
+        new, others = wanted[len(self.parts) :], self.present(day)
         for part in new:
             self._open(part)
-            self.reps.append(self._hire(len(self.reps), day))
-        return len(new)
+            self.reps.append(self._hire(len(self.reps), day, others))
+        return math.fsum(new)
 
     def selling(self, day: int) -> float:
         """Reps who work on ``day``, a part-time one as the part that the seat is."""
@@ -104,9 +98,14 @@ class Staff:
         been = exponential(self.seed, Purpose.TENURE, seat, HOLDERS)
         return self._rep(seat, -int(DAYS_PER_YEAR * been / rate) if rate > 0.0 else ALWAYS, self._stay(seat, 0))
 
-    def _hire(self, seat: int, starts: int) -> Rep:
+    def _hire(self, seat: int, starts: int, others: list[Rep]) -> Rep:
+        """A newcomer, who believes what the ``others`` believe on average."""
         self.holders[seat] += 1
-        return self._rep(seat, starts, starts + 1 + self._stay(seat, self.holders[seat]))
+        newcomer = self._rep(seat, starts, starts + 1 + self._stay(seat, self.holders[seat]))
+        if others:
+            newcomer.belief = math.fsum(rep.belief for rep in others) / len(others)
+            newcomer.own_belief = math.fsum(rep.own_belief for rep in others) / len(others)
+        return newcomer
 
     def _stay(self, seat: int, holder: int) -> float:
         """Days that the seat's holder stays."""
@@ -148,7 +147,9 @@ class Staff:
         return base * math.exp(luck - 0.5 * mix.skill_sigma * mix.skill_sigma)
 
 
-def _checked(people: dict[str, type[Any]]) -> dict[str, type[Any]]:
+def _checked(people: Mapping[str, type[Any]]) -> Mapping[str, type[Any]]:
+    if not isinstance(people, Mapping):
+        raise SpecError(f"people = {shown(people)}: must be a mapping of {', '.join(ROLES)} to classes")
     for role, kind in people.items():
         if role not in ROLES:
             raise SpecError(f"people: no role {role!r}; roles are {', '.join(ROLES)}")

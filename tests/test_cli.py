@@ -63,7 +63,7 @@ def stand_in(monkeypatch, tmp_path):
 def shown(monkeypatch):
     """What single runs would print and save."""
     seen: list[StandIn] = []
-    monkeypatch.setattr("sim.cli.show.show_run", lambda run, saved: seen.append(run))
+    monkeypatch.setattr("sim.cli.show.show_run", lambda run, changes, saved: seen.append(run))
     monkeypatch.setattr(StandIn, "save", lambda run, path: path, raising=False)
     return seen
 
@@ -247,7 +247,8 @@ def test_mechanisms_are_swept_over_like_anything_else(stand_in, tmp_path, capsys
 def test_the_table_tells_what_differs_and_an_interval(stand_in, capsys):
     assert main(["-m", "handoff.sla_days=1,2", "years=1", "seed=1000", "replications=3"]) == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "mid sales_led policy.handoff.sla_days=1 3 12 12 to 12" in printed
+    assert "mid sales_led handoff.sla_days=1 3 12 12 to 12" in printed
+    assert "mid sales_led handoff.sla_days=2 less 0 0 to 0 handoff.sla_days=1" in printed
     assert "years=1" not in printed
 
 
@@ -316,13 +317,14 @@ def test_a_real_run_is_printed_and_saved_and_equals_the_one_from_python(tmp_path
     for word in (
         "Each team in the other's lane",
         "marketing qualified",
-        "recurring",
-        "results/local/small-lane_crossing-7",
+        "; company.market.accounts=600; company.market.customers=50; policy.team.marketers=1",
+        "under contract",
+        "results/local/small-lane_crossing-7-",
     ):
         assert word in printed
     company = load_company("small", {"market.accounts": 600, "market.customers": 50})
     run = sim.simulate(company, load_policy("lane_crossing", {"team.marketers": 1}), 1, warmup_years=0)
-    saved = tmp_path / "results" / "local" / "small-lane_crossing-7"
+    (saved,) = (tmp_path / "results" / "local").glob("small-lane_crossing-7-*")
     pd.testing.assert_frame_equal(pd.read_parquet(saved / "books.parquet"), run.books)
     pd.testing.assert_frame_equal(pd.read_parquet(saved / "moves.parquet"), run.moves)
     assert pd.read_parquet(saved / "activities.parquet")["activity"].eq("call").sum() == run.days["calls"].sum() > 0

@@ -54,6 +54,7 @@ def test_who_leaves_is_replaced_after_the_vacancy_by_one_who_believes_what_the_t
     staff = model.firm.staff
     for seat, belief in enumerate((0.1, 0.2, 0.6)):
         staff.reps[seat].belief, staff.reps[seat].leaves = belief, 500
+        staff.reps[seat].own_belief = belief / 2
     leaver = staff.reps[2]
     leaver.leaves = 100
     assert staff.turn(95) == 0
@@ -63,14 +64,18 @@ def test_who_leaves_is_replaced_after_the_vacancy_by_one_who_believes_what_the_t
     assert newcomer in model.agents
     assert newcomer.starts == 205  # 4.75 months later, on a Monday
     assert newcomer.belief == pytest.approx(0.15)
+    assert newcomer.own_belief == pytest.approx(0.075)
     assert staff.present(100) == staff.reps[:2]
     assert (staff.selling(100), staff.selling(newcomer.starts)) == (2.0, 3.0)
 
 
 def test_extra_seats_are_filled_by_newcomers_and_the_last_may_be_a_part() -> None:
     staff = _staff()
-    assert staff.extend(1.25, 50) == 2
+    for rep in staff.reps:
+        rep.belief = 0.3
+    assert staff.extend(1.25, 50) == 1.25
     full, part = staff.reps[3:]
+    assert (full.belief, part.belief) == pytest.approx((0.3, 0.3))
     assert (full.hours, part.hours) == (12.0, 3.0)
     assert part.quota == 0.25 * full.quota
     assert full.starts == part.starts == 50
@@ -83,7 +88,7 @@ def test_a_seat_more_keeps_whoever_is_there_and_a_seat_less_lets_the_last_go() -
     staff = _staff()
     staff.extend(1.0, 0)
     first = staff.reps[3]
-    assert staff.extend(2.5, 10) == 2
+    assert staff.extend(2.5, 10) == 1.5
     assert staff.reps[3] is first
     assert staff.extend(0.0, 20) == 0
     assert len(staff.reps) == 3

@@ -72,7 +72,8 @@ def _argument(word: str, sweep: bool) -> Argument:
     key = _full_key(override)
     values = _values(key, override)
     if override.is_sweep_override() and not sweep:
-        raise SpecError(f"{word}: one value is meant; several are a sweep, which needs -m")
+        both = "; for all of them at once write 'without=[a,b]'" if key == "without" else ""
+        raise SpecError(f"{word}: one value is meant; several are a sweep, which needs -m{both}")
     if override.is_sweep_override() and key in Settings.model_fields:
         raise SpecError(f"{word}: {key} is one for all cells and cannot be swept")
     return Argument(key, tuple(values))
@@ -105,7 +106,8 @@ def _check_known(key: str, value: object) -> None:
     if key not in KEYS:
         group, _, last = key.rpartition(".")
         siblings = [name.removeprefix(f"{group}.") for name in KEYS if name.rpartition(".")[0] == group]
-        raise SpecError(unknown_key(group, last, siblings) if siblings else unknown_key("", key, KEYS))
+        inside = [name for name in KEYS if name.rpartition(".")[2] == last]
+        raise SpecError(unknown_key(group, last, siblings) if siblings else unknown_key("", key, inside or KEYS))
     for name, inner in value.items() if isinstance(value, dict) else ():
         _check_known(f"{key}.{name}", inner)
 

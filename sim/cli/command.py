@@ -30,6 +30,10 @@ def execute(words: Sequence[str]) -> int:
     asked, about_hydra = arguments(words, sweep), [word for word in words if is_hydra(word)]
     planned = cells(asked, about_hydra)
     many = sweep or planned[0].settings.replications > 1
+    if many and planned[0].settings.detail != "moves":
+        raise SpecError(
+            f"detail = {planned[0].settings.detail!r}: of many runs only the months are kept; run one alone"
+        )
     out = folder(planned, many)
     check_writable(out)
     if not many:
@@ -42,7 +46,7 @@ def _run(one: Cell, out: Path) -> int:
     from sim.model import FunnelModel
 
     run = FunnelModel(one.spec, detail=one.settings.detail).run()
-    show_run(run, run.save(out))
+    show_run(run, one.changes, run.save(out))
     return 0
 
 

@@ -29,4 +29,4 @@ def folder(cells: Sequence[Cell], sweep: bool) -> Path:
         return Path(out)
     if sweep:
         return LOCAL / f"sweep-{sha256(' '.join(cell.key for cell in cells).encode()).hexdigest()[:8]}"
-    return LOCAL / file_name(first.company, first.policy, first.spec.seed)
+    return LOCAL / file_name(first.company, first.policy, first.spec.seed, first.key[:8])

@@ -25,7 +25,8 @@ What to run
   years=3     measured years, 1 to 30          warmup_years=1   years before them, 0 to 10
   seed=7      whole number; runs with the same seed share all luck
   scale=1.0   market, heads and budget over the real company's, 0.001 to 1
-  without=[patience,blame]   mechanisms that are switched off (all: python -m sim list)
+  without=patience     a mechanism that is switched off (all of them: python -m sim list);
+                       several at once in quotes: 'without=[patience,blame]'
   reading=switch       the policy starts on the first measured day (from_start: with the warm-up)
 
 What to change: any value of the chosen files

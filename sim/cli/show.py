@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ANNUAL = {
     "revenue": "revenue",
-    "recurring": "recurring",
+    "recurring": "under contract",
     "new_bookings": "new",
     "expansions": "expanded",
     "churned": "churned",
@@ -33,12 +33,14 @@ TEXTS = ("policy", "changes")
 """Columns that are words, not numbers."""
 
 
-def show_run(run: "Run", saved: Path) -> None:
-    """Print the funnel at the end, the measured years, and where the records are."""
+def show_run(run: "Run", changes: str, saved: Path) -> None:
+    """Print what was run, the funnel at the end, the measured years, and where the records are."""
     spec, console = run.spec, _console()
     policy = spec.timeline[0].policy
     for line in (f"{spec.company.name}: {spec.company.title}", f"{policy.name}: {policy.title}"):
         console.print(line, soft_wrap=True)
+    if changes:
+        console.print(f"with {changes}", soft_wrap=True)
     last = run.days.iloc[-1]
     stages = _table("Prospects on the last day", "stage", "prospects")
     for stage in STAGES:
@@ -53,7 +55,8 @@ def show_run(run: "Run", saved: Path) -> None:
 def show_sweep(runs: "pd.DataFrame", folder: Path) -> None:
     """Print revenue over the measured years, a row a cell: mean over the replications with its 95 % interval.
 
-    Where a company ran under several policies, also what each earns more than the first, paired by seed.
+    Where a company ran under several policies, or one policy with several changes, also what each earns more than the
+    first, paired by seed.
     """
     console, keys = _console(), list(KEYS)
     runs = runs.assign(changes=_telling(runs["changes"]))
@@ -70,17 +73,19 @@ def show_sweep(runs: "pd.DataFrame", folder: Path) -> None:
 
 
 def _differences(runs: "pd.DataFrame", columns: Sequence[str]) -> Table:
-    """What each policy earns more than the first, other changes alike; without a second run there is no row."""
-    from sim.study.pairs import Pairs, mean_interval
+    """What each policy, and each change, earns more than the first, all else alike; one run alone gives no row."""
+    from sim.study.pairs import mean_interval
 
-    table = _table("Revenue more than under the first policy, same luck, thousand dollars", *columns, "mean", "95 %")
-    for names, cells in runs.groupby(["company", "changes"], sort=False):
-        company, changes = map(str, names)
-        first, *others = cells["policy"].unique()
-        for policy in others if cells["replication"].nunique() > 1 else ():
-            before, after = Pairs(cells, company, first, policy).over("revenue", slice(None))
-            words = dict(zip(KEYS, (company, f"{policy} less {first}", changes), strict=True))
-            table.add_row(*(words[column] for column in columns), *_thousands(mean_interval(after - before)))
+    table = _table("Revenue more than in the first row of its kind, same luck, $ thousand", *columns, "mean", "95 %")
+    for varied, other in (("policy", "changes"), ("changes", "policy")):
+        for names, cells in runs.groupby(["company", other], sort=False):
+            totals = cells.groupby([varied, "replication"], sort=False)["revenue"].sum().unstack(varied)
+            first, *others = cells[varied].unique()
+            for value in others if len(totals) > 1 else ():
+                gain = (totals[value] - totals[first]).to_numpy()
+                words = dict(zip(("company", other), map(str, names), strict=True))
+                words[varied] = f"{value or 'as it is'} less {first or 'as it is'}"
+                table.add_row(*(words[column] for column in columns), *_thousands(mean_interval(gain)))
     return table
 
 
@@ -88,7 +93,10 @@ def _telling(changes: "pd.Series[str]") -> "pd.Series[str]":
     """Each cell's changes without those that all cells share."""
     cells = {text: text.split(SEPARATOR) for text in changes.unique()}
     shared = set.intersection(*map(set, cells.values())) if cells else set()
-    return changes.map({text: "\n".join(item for item in items if item not in shared) for text, items in cells.items()})
+    told = {
+        text: [item.removeprefix("policy.") for item in items if item not in shared] for text, items in cells.items()
+    }
+    return changes.map({text: "\n".join(items) for text, items in told.items()})
 
 
 def _interval(totals: "pd.Series[float]") -> tuple[str, str]:

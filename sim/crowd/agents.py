@@ -111,3 +111,8 @@ class AgentCrowd:
         """Phase 6: called leads qualify or not, deals end."""
         self.handoff.discover(day)
         self.deals.decide(day)
+
+    def end(self) -> None:
+        """The run is over: what is lost by now and not won back counts as lost."""
+        for prospect in self.prospects:
+            self.roster.write_off(prospect)

@@ -4,7 +4,7 @@ import math
 
 from sim.crowd.calendar import NEVER, Event
 from sim.crowd.population import whole_value
-from sim.crowd.prospect import SALES, Prospect
+from sim.crowd.prospect import Prospect
 from sim.crowd.roster import SOURCE, Roster
 from sim.draws import Purpose, normal, uniform
 from sim.spec.experiment import DAYS_PER_YEAR
@@ -53,7 +53,7 @@ class Deals:
         roster.day_counts["contact_need"] += self.rules.drift.need(account.segment, day)
         roster.note(day, account, "contact", seat)
         push = 0.0 if account.in_window else behaviour.friction.contact
-        if roster.bother(account, SALES, day, push) or not account.in_window:
+        if roster.bother(account, "contact", day, push) or not account.in_window:
             return False
         account.settle(day)
         luck = uniform(self.rules.seed, Purpose.PROSPECT_RESULT, account.index, account.window)
@@ -124,7 +124,7 @@ class Deals:
             else:
                 reason = "lost_to_competitor" if decided else "lost_to_no_decision"
                 roster.rest(deal, Stage.LOST, reason, day, value, expected)
-        if decided:
+        if decided and deal.window == deal.need:
             roster.close_window(deal, day)
 
     def _lose(self, deal: Prospect, luck: float, discount: float, day: int) -> None:

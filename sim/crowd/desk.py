@@ -29,8 +29,10 @@ class Desk:
         """Work by ``plan`` from today on. The hours for leads may be used on any day of the week.
 
         Those that the last week's leads did not use go to prospecting, but for ``kept`` hours, one lead's worth, so
-        that a rep who gives leads less than that a week still calls one now and then.
+        that a rep who gives leads less than that a week still calls one now and then. Hours go with the rep.
         """
+        if not self.staffed:
+            self.lead_hours, self.own_hours = 0.0, 0.0
         kept = min(self.lead_hours, kept)
         self.own_hours += self.lead_hours - kept
         self.plan, self.lead_hours = plan, kept + plan.leads

@@ -4,9 +4,9 @@ import math
 
 from sim.crowd.calendar import NEVER, Event
 from sim.crowd.deals import Deals
-from sim.crowd.prospect import MARKETING, OPEN_TO_OFFERS, SALES, Prospect
+from sim.crowd.prospect import OPEN_TO_OFFERS, SALES, Prospect
 from sim.crowd.roster import SOURCE, Roster
-from sim.draws import Purpose, exponential, uniform
+from sim.draws import Purpose, uniform
 from sim.score import Score, logistic
 from sim.stages import Stage
 
@@ -122,7 +122,7 @@ class Handoff:
             roster.day_counts["chases"] += 1
             roster.marketing.given_up += 1
             roster.note(day, lead, "chase")
-            if not roster.bother(lead, MARKETING, day, 0.0 if lead.in_window else behaviour.friction.chase):
+            if not roster.bother(lead, "chase", day, 0.0 if lead.in_window else behaviour.friction.chase):
                 self._talk(lead, True, day)
         self.chase_hours = min(self.chase_hours, cost)
 
@@ -133,9 +133,7 @@ class Handoff:
         roster.move(lead, Stage.SALES_ACCEPTED, "chased" if chased else "called", day)
         lead.touch(day, memory.call_understanding, memory.call_understanding)
         lead.delay, lead.chased = max(1.0, lead.hours_since(day)), chased
-        wait = self.rules.behaviour.handoff.discovery_days
-        wait *= exponential(roster.seed, Purpose.DISCOVERY, lead.index, lead.inquiries)
-        roster.calendar.book(Event.DISCOVERY, lead, day + 1 + int(wait))
+        roster.calendar.book(Event.DISCOVERY, lead, day + lead.days_to_tell())
 
     # ------------------------------------------------------------------ what came of it
 

@@ -60,7 +60,7 @@ class Outreach:
     def _offer(self, prospect: Prospect, kind: str, awareness: float, understanding: float, day: int) -> None:
         prospect.touch(day, awareness, understanding)
         self.roster.note(day, prospect, kind)
-        self.roster.bother(prospect, MARKETING, day)
+        self.roster.bother(prospect, kind, day)
 
     def _aim(self, weight: float) -> list[float]:
         """How often each segment is meant to be touched over the average, by its believed need."""

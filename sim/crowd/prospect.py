@@ -229,6 +229,16 @@ class Prospect(mesa.Agent[Any]):
 
     # ------------------------------------------------------------------ readiness, choice, loyalty
 
+    def days_to_tell(self) -> int:
+        """Days from the first talk about this inquiry until it shows what the lead is."""
+        wait = exponential(self.rules.seed, Purpose.DISCOVERY, self.index, self.inquiries)
+        return 1 + int(self.rules.behaviour.handoff.discovery_days * wait)
+
+    def would_have_come(self, day: int) -> bool:
+        """Whether a need that ends on ``day``, the lead waiting or in talks, had come to a deal if called at once."""
+        pending = self.in_window and self.stage in (Stage.MARKETING_QUALIFIED, Stage.SALES_ACCEPTED)
+        return pending and self.arrived + self.days_to_tell() < day and self.would_qualify(day)
+
     def hours_since(self, day: int) -> float:
         """Working hours from the inquiry to the end of ``day``."""
         return WORKING_HOURS * (day - self.arrived + 1) - self.arrival_hour

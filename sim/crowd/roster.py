@@ -3,7 +3,7 @@
 from sim.contract import DAYS, LOSSES, REASONS, SOURCES, TOUCHES
 from sim.crowd.calendar import NEVER, Calendar, Event
 from sim.crowd.desk import Desk
-from sim.crowd.prospect import Prospect
+from sim.crowd.prospect import MARKETING, SALES, Prospect
 from sim.crowd.rules import Rules
 from sim.draws import Purpose, uniform
 from sim.exchange import Bookings, Campaigns, MarketingTally
@@ -36,7 +36,7 @@ class Roster:
         self.desks: list[Desk] = []
         self.campaigns = Campaigns()
         self.marketing = MarketingTally()
-        self.recurring = 0
+        self.recurring, self.seats = 0, 0
         self.bookings = Bookings()
         self.day_counts: dict[str, float] = dict.fromkeys(COUNTED, 0)
 
@@ -112,7 +112,7 @@ class Roster:
             return seat
         staffed = [desk.seat for desk in self.desks if desk.staffed]
         luck = uniform(self.seed, Purpose.HANDOVER, prospect.index, prospect.inquiries + prospect.deals)
-        return staffed[int(luck * len(staffed))] if staffed else min(seat, len(self.desks) - 1)
+        return staffed[int(luck * len(staffed))] if staffed else min(seat, self.seats - 1)
 
     def unqueue(self, lead: Prospect) -> None:
         """Take ``lead`` off the desk on which it waits."""
@@ -121,16 +121,16 @@ class Roster:
 
     # ------------------------------------------------------------------ clumsy touches
 
-    def bother(self, prospect: Prospect, team: int, day: int, push: float = 0.0) -> bool:
-        """``team`` touches ``prospect``: friction by how clumsy that is. Returns whether the account turns its back.
+    def bother(self, prospect: Prospect, touch: str, day: int, push: float = 0.0) -> bool:
+        """A ``touch`` by one team: friction by how clumsy it is. Returns whether the account turns its back.
 
         Clumsy is to push (``push``, from 0), to come again too soon, and to come while the other team is at it, as far
         as the two do not coordinate.
         """
         friction = self.rules.behaviour.friction
-        other, again = prospect.met(team, day)
+        other, again = prospect.met(SALES if touch == "contact" else MARKETING, day)
         clash = 1.0 - self.policy.lanes.coordination if other else 0.0
-        self.day_counts["sales_clashes" if team else "marketing_clashes"] += clash
+        self.day_counts[f"{touch}_clashes"] += clash
         added = push + friction.clash * clash + (friction.again if again else 0.0)
         if added <= 0.0 or not prospect.annoy(added, day) or prospect.stage not in MAY_COOL_OFF:
             return False
@@ -172,11 +172,18 @@ class Roster:
 
     def close_window(self, prospect: Prospect, day: int) -> None:
         """The need is over; if it was lost through somebody's fault, that is written down."""
-        if prospect.missed is not None and prospect.in_window:
+        if prospect.would_have_come(day):
+            talking = prospect.stage == Stage.SALES_ACCEPTED and not prospect.chased
+            self.miss(prospect, "too_late" if talking else "never_called", day)
+        self.write_off(prospect)
+        prospect.close_window(day)
+
+    def write_off(self, prospect: Prospect) -> None:
+        """Write down how the need of ``prospect`` was lost, if it was: it cannot be won back any more."""
+        if prospect.missed is not None:
             cause, on, value = prospect.missed
             self.recorder.miss(on, prospect.index, prospect.window, prospect.rep, LOSS[cause], value)
             prospect.missed = None
-        prospect.close_window(day)
 
     def turn_windows(self, day: int) -> None:
         """Buying windows open and close; whoever rested long enough is back in the market."""

@@ -8,6 +8,7 @@ from sim.crowd.prospect import OPEN_TO_OFFERS, Prospect
 from sim.crowd.roster import Roster
 from sim.draws import Purpose, picks
 from sim.exchange import Seat
+from sim.spec.experiment import DAYS_PER_WEEK
 from sim.stages import Stage
 
 LOOKS_PER_DAY = 2**20
@@ -31,15 +32,15 @@ class Selling:
         roster = self.roster
         while len(roster.desks) < len(seats):
             roster.desks.append(Desk(len(roster.desks)))
-        kept = self._hours_per_call()
+        roster.seats, kept = len(seats), self._hours_per_call()
         closed = [desk.seat for desk in roster.desks[len(seats) :]]
         left = [
             *closed,
             *(desk.seat for desk, seat in zip(roster.desks, seats, strict=False) if desk.staffed and not seat.staffed),
         ]
         for desk, seat in zip(roster.desks, seats, strict=False):
-            desk.begin_week(seat.plan, kept)
             desk.skill, desk.staffed = seat.skill, seat.staffed
+            desk.begin_week(seat.plan, kept)
         for desk in roster.desks[len(seats) :]:
             desk.staffed = False
         if left:
@@ -79,7 +80,9 @@ class Selling:
         """
         for desk in self.roster.desks:
             desk.serve_deals()
-            desk.own_hours += desk.plan.prospecting / 5.0
+            if not desk.staffed:
+                continue
+            desk.own_hours += desk.plan.prospecting / DAYS_PER_WEEK
             if self._call_leads(desk, day):
                 self._prospect(desk, day)
 

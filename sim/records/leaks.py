@@ -2,8 +2,7 @@
 
 *Hours and dollars* go by what they were spent on, each under the first cause that holds:
 
-- ``collided``: touches of an account at which the other team was, as far as the two did not coordinate (of marketing's
-  each at the price of a demand touch)
+- ``collided``: touches of an account at which the other team was, as far as the two did not coordinate
 - ``never_called``: making leads that went back without having been called or chased (a lead costs what the measured
   time paid for leads over the leads passed on in it: wages by the hours planned, and demand's programme money, less
   what collided; a month alone would not do, since its leads come from earlier months' work)
@@ -14,7 +13,8 @@
 *Value* goes by why a buyer was lost who, with the same luck, would have been won over: the annual value of deals that
 ``neglected`` hours or a clumsy touch (``collided``) lost, and the expected annual value of deals that never came
 about because the inquiry was scored out (``stuck_at_top``), ``never_called``, called ``too_late`` or ``collided``. One
-need is lost once, for the last cause, and not at all if the account was won over later in the same window.
+need is lost once, for the last cause, and not at all if the account was won over later in the same window; what is not
+won over by the end of the run counts as lost.
 
 ``WASTE`` is what counts as wasted spending: money and hours that served nobody. The rest is the price of finding out.
 """
@@ -104,19 +104,24 @@ def _spent(run: Records) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Hours and dollars of each month, by cause."""
     days, behaviour, effort = run.days, run.spec.behaviour, run.spec.company.effort
     rep, marketer = _wages(run)
-    touch = _each(run, "demand", effort.hours_per_touch, effort.dollars_per_touch, marketer)
+    demand = _each(run, "demand", effort.hours_per_touch, effort.dollars_per_touch, marketer)
+    booth = _each(run, "enablement", effort.hours_per_touch, effort.dollars_per_touch, marketer)
     piece = _each(
         run, "enablement", behaviour.reach.hours_per_collateral, behaviour.reach.dollars_per_collateral, marketer
     )
-    touches = _monthly(run, days["day"], days["marketing_clashes"])
-    lead = _making_a_lead(run, float(touches.sum()), touch, marketer)
-    clashes = days["sales_clashes"] * effort.hours_per_contact
+    chase = behaviour.handoff.hours_per_chase, behaviour.handoff.hours_per_chase * marketer
+    clumsy = {name: _monthly(run, days["day"], days[f"{name}_clashes"]) for name in ("demand", "booth", "chase")}
+    lead = _making_a_lead(run, float(clumsy["demand"].sum()), demand, marketer)
+    clashes = days["contact_clashes"] * effort.hours_per_contact
     contacts = _monthly(run, days["day"], clashes)
+    collided = contacts, contacts * rep
+    for touches, each in zip(clumsy.values(), (demand, booth, chase), strict=True):
+        collided = collided[0] + touches * each[0], collided[1] + touches * each[1]
     misplaced = _monthly(run, days["day"], np.maximum(0.0, days["misplaced_hours"] - clashes))
     unused = _monthly(run, days["day"], days["collateral"] - days["collateral_used"])
     uncalled = _monthly(run, run.moves.loc[run.moves["reason"] == "never_called", "day"])
     found = {
-        "collided": (contacts + touches * touch[0], contacts * rep + touches * touch[1]),
+        "collided": collided,
         "never_called": (uncalled * lead[0], uncalled * lead[1]),
         "prospecting": (misplaced, misplaced * rep),
         "collateral_unused": (unused * piece[0], unused * piece[1]),

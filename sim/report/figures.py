@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from sim.compiled import Floats
 from sim.report import style
-from sim.report.tables import cells, heading
+from sim.report.tables import cells, heading, simulated
+from sim.report.words import records
 from sim.study.feud import net_gains
 from sim.study.pairs import Pairs
 
@@ -60,7 +61,8 @@ def _forest_panel(ax: Axes, rows: pd.DataFrame) -> None:
         look: dict[str, Any] = {"color": colour, "marker": mark, "markersize": 4.5, "linestyle": "none", "capsize": 2.5}
         ax.errorbar(mean, places + offset, xerr=(mean - low, high - mean), label=name, **look)
     first = rows.iloc[0]
-    ax.set_title(f"{first['company']}: {first['typical']}\nagainst {first['cure']}")
+    scale = simulated(records(rows)[0]).replace(", ", "\n")
+    ax.set_title(f"{first['company']}: {first['typical']}\nagainst {first['cure']}{scale}")
     ax.set_xlabel("% of revenue under the first policy, mean and 95 %")
     ax.set_ylabel("period since the switch")
     ax.tick_params(labelbottom=True, labelleft=True)

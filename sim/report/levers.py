@@ -131,16 +131,34 @@ def _readable_mechanisms(rows: pd.DataFrame) -> pd.DataFrame:
         f"`{row['lever']}`": {
             "low": _word(row["low"]),
             "high": _word(row["high"]),
-            "first record": f"`{row['first_record']}` {'' if row['as_declared'] else '(not declared)'}".strip(),
+            "first record": f"`{touched_first(row)}`",
             "mechanism": f"{row['measure']} ({row['unit']})",
-            "at low": f"{row['at_low']:,.4g}",
-            "at high": f"{row['at_high']:,.4g}",
-            "effect, 99 %": f"{row['effect']:,.3g} ({row['effect_low']:,.3g} to {row['effect_high']:,.3g})",
+            "at low": _number(row["at_low"]),
+            "at high": _number(row["at_high"]),
+            "effect, 99 %": effect(row),
             "acts": "yes" if row["acts"] else "no",
         }
         for row in records(rows)
     }
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("lever")
+
+
+def touched_first(row: Mapping[str, Any]) -> str:
+    """The first record that the lever changed, and whether it declares it."""
+    if not row["first_record"]:
+        return "none"
+    return f"{row['first_record']}{'' if row['as_declared'] else ' (not declared)'}"
+
+
+def effect(row: Mapping[str, Any]) -> str:
+    """The effect on the lever's own mechanism with its interval; none where the company has no such mechanism."""
+    if pd.isna(row["effect"]):
+        return "nothing to measure"
+    return f"{row['effect']:,.3g} ({row['effect_low']:,.3g} to {row['effect_high']:,.3g})"
+
+
+def _number(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:,.4g}"
 
 
 def _readable_revenue(rows: pd.DataFrame) -> pd.DataFrame:

@@ -28,10 +28,15 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
 
 def heading(rows: pd.DataFrame) -> str:
     """Who is compared with whom, and whether it pays: the title of ``readable``."""
-    row = records(rows)[0]
-    years = int(rows["period"].iloc[-1].replace("-", " ").split()[-1])
-    scale = "" if row["scale"] == 1.0 else f", simulated at {row['scale']:g} of its size"
-    return f"{row['company']}: {row['typical']} -> {row['cure']}, {payback_words(row, years)}{scale}"
+    row = records(rows)[-1]
+    years = int(str(row["period"]).replace("-", " ").split()[-1])
+    pays = f"{payback_words(row, years)} on average, ahead in {wins(row)} of {row['replications']}"
+    return f"{row['company']}: {row['typical']} -> {row['cure']}, {pays}{simulated(row)}"
+
+
+def simulated(row: Mapping[str, Any]) -> str:
+    """At which part of its size the company was simulated, if it was one."""
+    return "" if row["scale"] == 1.0 else f", simulated at {row['scale']:g} of its size"
 
 
 def overview(table: pd.DataFrame) -> pd.DataFrame:

@@ -52,6 +52,12 @@ class ExperimentSpec(Spec):
         last = self.years * DAYS_PER_YEAR - DAYS_PER_WEEK
         if any(day % DAYS_PER_WEEK or day > last for day in days):
             raise ValueError(f"timeline days {days}: must be Mondays within the years, multiples of 5 up to {last}")
+        delay = self.behaviour.change.delay_weeks * DAYS_PER_WEEK
+        if days[-1] + delay > last and not (self._fresh and len(days) == 1):
+            raise ValueError(
+                f"timeline days {days}: a change takes {delay} days (behaviour.change.delay_weeks), so that the last "
+                f"policy must be decided on by day {last - delay}"
+            )
         return self
 
     @property
@@ -64,16 +70,20 @@ class ExperimentSpec(Spec):
         """Business days in all."""
         return self.warmup_days + self.years * DAYS_PER_YEAR
 
+    @property
+    def _fresh(self) -> bool:
+        """Whether the first policy holds from the first day on: nobody has to change for it."""
+        return self.warmup_days == 0 or self.reading == "from_start"
+
     def policy_on(self, day: int) -> PolicySpec:
         """The policy that people work by on ``day``, counted from the first day of the warm-up.
 
         A policy that takes the place of another one does so ``behaviour.change.delay_weeks`` after its day.
         """
-        fresh = self.warmup_days == 0 or self.reading == "from_start"  # nobody has to change for the first one
         delay = self.behaviour.change.delay_weeks * DAYS_PER_WEEK
         measured = day - self.warmup_days
-        found = self.timeline[0].policy if fresh else self.typical
+        found = self.timeline[0].policy if self._fresh else self.typical
         for number, step in enumerate(self.timeline):
-            if step.day + delay <= measured and (number or not fresh):
+            if step.day + delay <= measured and (number or not self._fresh):
                 found = step.policy
         return found

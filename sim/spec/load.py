@@ -124,6 +124,8 @@ def _load[S: Spec](spec: type[S], key: str, given: Given | S, overrides: Overrid
     if isinstance(given, spec) and not overrides:
         return given
     tree, where = _tree(spec, key, given)
+    if not isinstance(overrides, Mapping | None):
+        raise SpecError(f"overrides of {key} = {shown(overrides)}: must be a mapping of dotted keys to values")
     for name, value in (overrides or {}).items():
         _put(tree, str(name), value)
     try:

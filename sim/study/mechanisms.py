@@ -117,7 +117,9 @@ TRIALS: dict[str, Trial] = {
     "lanes.sales_prospecting": Trial(0.1, 0.6, "prospecting in reps' hours", "share", hours("rep", "prospecting")),
     "lanes.marketing_chase": Trial(0.0, 0.5, "leads chased", "leads", counted("chases")),
     "lanes.coordination": Trial(
-        0.0, 0.8, "clashes", "touches", counted("sales_clashes", "marketing_clashes"), rises=False
+        *(0.0, 0.8, "clashes", "touches"),
+        counted("contact_clashes", "demand_clashes", "booth_clashes", "chase_clashes"),
+        rises=False,
     ),
     "lead.shared_definition": Trial(0.0, 1.0, "inquiries scored in", "share", scored_in, rises=False),
     "lead.recycling": Trial(0.0, 1.0, "accounts in nurture", "account-days", counted("recycled")),

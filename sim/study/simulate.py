@@ -24,7 +24,7 @@ def simulate(
     scale: float = 1.0,
     reading: str = "switch",
     engine: str = "agents",
-    people: "Mapping[str, type[Any]] | None" = None,
+    people: Mapping[str, type[Any]] | None = None,
     detail: str = "moves",
 ) -> "Run":
     """Run one company under one policy, or a timeline of them, and return the records.
@@ -50,4 +50,4 @@ def simulate(
     )
     from sim.model import FunnelModel
 
-    return FunnelModel(spec, dict(people or {}), detail).run()
+    return FunnelModel(spec, people, detail).run()

@@ -126,6 +126,20 @@ def test_nobody_buys_outside_a_window_and_being_asked_then_is_resented(model: Fu
     assert 0 < sum(p.stage == Stage.COOLING_OFF for p in idle) < 0.1 * len(idle)
 
 
+def test_a_decision_ends_the_need_of_the_deal_and_no_later_one() -> None:
+    model = _model()
+    own, later = [p for p in model.crowd.prospects if p.stage == Stage.MARKET and p.in_window][:2]
+    days = {prospect: _open(model, prospect) for prospect in (own, later)}
+    later.close_window(0)
+    later.open_window(0)
+    for day in sorted(days.values()):
+        model.crowd.deals.decide(day)
+    assert own.contract
+    assert later.contract
+    assert not own.in_window
+    assert later.in_window
+
+
 def test_friction_makes_a_stranger_refuse_and_its_loss_has_a_cause() -> None:
     model = _model()
     account = _stranger(model)

@@ -17,7 +17,9 @@ def _plan(leads: float = 0.0, opportunities: float = 0.0) -> RepPlan:
 
 @pytest.fixture
 def desk() -> Desk:
-    return Desk(0)
+    manned = Desk(0)
+    manned.staffed = True
+    return manned
 
 
 @pytest.fixture
@@ -30,6 +32,13 @@ def test_no_more_than_a_lead_s_worth_is_saved_and_the_rest_goes_to_prospecting(d
     desk.begin_week(_plan(leads=0.0), COST)
     assert desk.lead_hours == pytest.approx(COST)
     assert desk.own_hours == pytest.approx(4 * COST)
+
+
+def test_hours_go_with_the_rep_who_leaves(desk: Desk) -> None:
+    desk.begin_week(_plan(leads=5 * COST), COST)
+    desk.own_hours, desk.staffed = 3.0, False
+    desk.begin_week(_plan(), COST)
+    assert (desk.lead_hours, desk.own_hours) == (0.0, 0.0)
 
 
 def test_a_deal_gets_its_part_of_the_hours(desk: Desk, deals: list[Prospect]) -> None:

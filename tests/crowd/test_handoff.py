@@ -118,6 +118,42 @@ def test_whoever_is_not_called_in_time_goes_back(model: FunnelModel) -> None:
     assert (lead.missed is not None) == lead.would_qualify(due)
 
 
+def _lost(model: FunnelModel) -> list[tuple[int, str]]:
+    return list(model.recorder.tables()["missed"].select(["prospect", "cause"]).to_pandas().itertuples(index=False))
+
+
+@pytest.mark.parametrize(("talk", "cause"), [(None, "never_called"), ("call", "too_late"), ("chase", "never_called")])
+def test_a_buyer_whose_need_ends_on_the_desk_is_lost_if_a_call_at_once_had_been_in_time(talk: str, cause: str) -> None:
+    sure = {"patience.readiness": 3.0, "patience.unfit_readiness": 1.0}
+    model = builders.model(habits=sure, years=3)
+    builders.seat(model)
+    leads = [_inquire(model, prospect) for prospect in _some(model, 12)]
+    slow, quick = max(leads, key=Prospect.days_to_tell), min(leads, key=Prospect.days_to_tell)
+    last = DAY + quick.days_to_tell() + 1
+    assert last <= DAY + slow.days_to_tell()
+    for lead in (slow, quick):
+        lead.wanted = talk != "chase"
+        if talk == "call":
+            model.crowd.handoff.call(lead, last - 1)
+    for lead in leads if talk == "chase" else ():
+        lead.wanted = lead not in (slow, quick)
+    if talk == "chase":
+        _chase(model, 2, last - 1)
+    for lead in (slow, quick):
+        model.crowd.roster.close_window(lead, last)
+    assert _lost(model) == [(quick.index, cause)]
+
+
+def test_what_is_lost_when_the_run_ends_is_written_down() -> None:
+    model = builders.model()
+    builders.seat(model)
+    lost, waiting = _some(model, 2)
+    model.crowd.roster.miss(lost, "too_late", 2)
+    model.crowd.end()
+    assert _lost(model) == [(lost.index, "too_late")]
+    assert waiting.missed is None
+
+
 # ---------------------------------------------------------------------- calls and chase
 
 

@@ -148,5 +148,5 @@ def test_an_offer_to_whom_sales_deals_with_is_a_clash(loud: FunnelModel) -> None
     loud.crowd.roster.campaigns.demand_touches = 1e9
     for day in range(1, 30):
         loud.crowd.outreach.reach(day)
-    assert loud.crowd.roster.day_counts["marketing_clashes"] > 0
+    assert loud.crowd.roster.day_counts["demand_clashes"] > 0
     assert any(deal.friction > 0.0 for deal in deals)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.crowd.calendar import Event
-from sim.crowd.prospect import MARKETING, SALES, Prospect
+from sim.crowd.prospect import Prospect
 from sim.crowd.rules import rules_of
 from sim.model import FunnelModel
 from sim.stages import IllegalMoveError, Stage
@@ -88,14 +88,15 @@ def test_a_staffed_seat_keeps_its_work_and_a_vacant_one_does_not() -> None:
 
 def test_a_touch_by_itself_annoys_nobody(toy: FunnelModel) -> None:
     stranger = _stranger(toy)
-    assert not toy.crowd.roster.bother(stranger, MARKETING, 50)
+    assert not toy.crowd.roster.bother(stranger, "demand", 50)
     assert stranger.friction == 0.0
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "friction"), [(SALES, MARKETING, "clash"), (MARKETING, SALES, "clash"), (SALES, SALES, "again")]
+    ("first", "second", "friction"),
+    [("contact", "demand", "clash"), ("booth", "contact", "clash"), ("contact", "contact", "again")],
 )
-def test_two_touches_soon_after_each_other_do(first: int, second: int, friction: str) -> None:
+def test_two_touches_soon_after_each_other_do(first: str, second: str, friction: str) -> None:
     model = builders.model(habits={"friction.tolerance": 100.0})
     terms, coordination = model.spec.behaviour.friction, model.crowd.roster.policy.lanes.coordination
     stranger, late = _stranger(model), _stranger(model, 1)
@@ -110,16 +111,16 @@ def test_two_touches_soon_after_each_other_do(first: int, second: int, friction:
 def test_clashes_are_counted_for_the_team_that_comes_second() -> None:
     model = builders.model(levers={"lanes.coordination": 0.25})
     roster, stranger = model.crowd.roster, _stranger(model)
-    roster.bother(stranger, MARKETING, 5)
-    roster.bother(stranger, SALES, 6)
-    assert (roster.day_counts["sales_clashes"], roster.day_counts["marketing_clashes"]) == (0.75, 0.0)
+    roster.bother(stranger, "demand", 5)
+    roster.bother(stranger, "contact", 6)
+    assert (roster.day_counts["contact_clashes"], roster.day_counts["demand_clashes"]) == (0.75, 0.0)
 
 
 def test_who_coordinates_fully_never_clashes() -> None:
     model = builders.model(levers={"lanes.coordination": 1.0})
     stranger = _stranger(model)
-    model.crowd.roster.bother(stranger, MARKETING, 5)
-    model.crowd.roster.bother(stranger, SALES, 6)
+    model.crowd.roster.bother(stranger, "demand", 5)
+    model.crowd.roster.bother(stranger, "contact", 6)
     assert stranger.friction == 0.0
 
 
@@ -127,21 +128,21 @@ def test_sales_is_at_an_account_as_long_as_it_deals_with_it(toy: FunnelModel) ->
     customer = next(p for p in toy.crowd.prospects if p.contract)
     builders.seat(toy)
     toy.crowd.deals.expand(customer, 0)
-    toy.crowd.roster.bother(customer, MARKETING, 40)
+    toy.crowd.roster.bother(customer, "demand", 40)
     assert customer.friction > 0.0
     assert customer.stage == Stage.OPPORTUNITY  # whoever deals with a rep does not walk off
 
 
 def test_an_account_that_has_had_enough_turns_its_back_and_is_left_alone(toy: FunnelModel) -> None:
     roster, stranger = toy.crowd.roster, _stranger(toy)
-    assert roster.bother(stranger, MARKETING, 3, push=1000.0)
+    assert roster.bother(stranger, "demand", 3, push=1000.0)
     assert (stranger.stage, stranger.friction, stranger.fed_up) == (Stage.COOLING_OFF, 0.0, 1)
     assert stranger.due[Event.REST] == 3 + int(toy.spec.behaviour.rest.cooling_off)
 
 
 def test_a_lead_that_walks_off_leaves_the_queue(toy: FunnelModel) -> None:
     (lead,) = builders.leads(toy, 1)
-    assert toy.crowd.roster.bother(lead, MARKETING, 1, push=1000.0)
+    assert toy.crowd.roster.bother(lead, "demand", 1, push=1000.0)
     assert lead not in toy.crowd.desks[lead.rep].queue
     assert lead.due[Event.GIVE_UP] == -1
 

@@ -162,7 +162,9 @@ def _seats(model: FunnelModel, *staffed: bool) -> list[Seat]:
 
 
 def test_what_lies_on_an_empty_desk_goes_to_colleagues(toy: FunnelModel) -> None:
-    leads = builders.leads(toy, 5)
+    leads = builders.leads(toy, 6)
+    called = leads.pop()
+    toy.crowd.handoff.call(called, 0)
     deals = [p for p in toy.crowd.prospects if p.contract and p.owner == 0][:5]
     for deal in deals:
         toy.crowd.deals.expand(deal, 0)
@@ -170,7 +172,7 @@ def test_what_lies_on_an_empty_desk_goes_to_colleagues(toy: FunnelModel) -> None
     assert not toy.crowd.desks[0].queue
     assert toy.crowd.desks[0].deal_count == 0
     assert sum(desk.deal_count for desk in toy.crowd.desks) == 5
-    assert {account.rep for account in (*leads, *deals)} <= {1, 2}
+    assert {account.rep for account in (called, *leads, *deals)} <= {1, 2}
     for lead in leads:
         assert lead in toy.crowd.desks[lead.rep].queue
 
@@ -179,6 +181,27 @@ def test_where_nobody_is_left_work_stays_lying(toy: FunnelModel) -> None:
     leads = builders.leads(toy, 2)
     toy.crowd.selling.seat(_seats(toy, False, False, False))
     assert toy.crowd.desks[0].queue == leads
+
+
+def test_what_lies_on_the_last_staffed_desk_stays_with_a_seat_that_is_left(toy: FunnelModel) -> None:
+    builders.seat(toy, 4)
+    deal = next(p for p in toy.crowd.prospects if p.contract)
+    toy.crowd.deals.expand(deal, 0)
+    toy.crowd.deals.hand_over(deal, 3)
+    deal.rep = 3
+    toy.crowd.selling.seat(_seats(toy, False, False, False))
+    assert deal.rep == 2
+    assert [desk.deal_count for desk in toy.crowd.desks] == [0, 0, 1]
+
+
+def test_nobody_calls_or_prospects_from_a_vacant_seat(toy: FunnelModel) -> None:
+    leads = builders.leads(toy, 1)
+    toy.crowd.selling.seat(_seats(toy, False, False, False))
+    for desk in toy.crowd.desks:
+        desk.lead_hours = desk.own_hours = 40.0
+    toy.crowd.selling.work(3)
+    assert leads[0].stage == Stage.MARKETING_QUALIFIED
+    assert not any(p.touched[1] == 3 for p in toy.crowd.prospects)
 
 
 def test_a_seat_that_is_closed_leaves_nothing_behind(toy: FunnelModel) -> None:

@@ -67,6 +67,9 @@ def test_every_step_works_in_its_turn(copy: Path) -> None:
         done.append(kind)
     assert done.count("diff") == 3
     assert done.count("bash") == 2
+    refused = [sys.executable, "-m", "experiments.silence", "quikc=1"]
+    told = subprocess.run(refused, cwd=copy, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (2, "quikc: unknown key; nearest is quick\n")
     assert (copy / "silence" / "table.csv").read_text().startswith("company,policy,against,period,quantity")
     assert (copy / "raised" / "moves.parquet").exists()
     assert "`lead.raised_first`" in (copy / "sim" / "ODD.md").read_text()

@@ -99,15 +99,16 @@ def behaviours(draw: st.DrawFn) -> BehaviourSpec:
 def experiments(draw: st.DrawFn) -> ExperimentSpec:
     """Any year of any company under any policies."""
     policy: Any = draw(policies())
+    habits = draw(behaviours())
     if draw(st.booleans()):
-        policy = [(0, policy), (5 * draw(st.integers(1, 50)), draw(policies()))]
+        policy = [(0, policy), (5 * draw(st.integers(1, 51 - habits.change.delay_weeks)), draw(policies()))]
     return experiment(
         draw(companies()),
         policy,
         years=1,
         warmup_years=draw(st.sampled_from([0, 0, 1])),
         seed=draw(st.integers(0, 2**63 - 1)),
-        behaviour=draw(behaviours()),
+        behaviour=habits,
         without=draw(st.lists(st.sampled_from(sorted(SWITCHES)), max_size=3, unique=True)),
         scale=draw(st.sampled_from([1.0, 0.3])),
         reading=draw(st.sampled_from(["switch", "from_start"])),

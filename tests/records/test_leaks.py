@@ -117,7 +117,7 @@ def test_a_lead_that_nobody_called_costs_what_leads_cost(run: Run) -> None:
     made = (moves["to"] == "marketing_qualified").sum()
     back = by_month(moves[(moves["from"] == "marketing_qualified") & (moves["reason"] == "never_called")])
     assert back.sum() > 0
-    effort, clashes = run.spec.company.effort, counted(run, "marketing_clashes").sum()
+    effort, clashes = run.spec.company.effort, counted(run, "demand_clashes").sum()
     touch = one_of_many(run, "demand", effort.hours_per_touch, effort.dollars_per_touch)
     assert leaked(run, "never_called", "hours") == pytest.approx(back * (hours - clashes * touch[0]) / made, rel=NEAR)
     assert leaked(run, "never_called", "dollars") == pytest.approx(
@@ -138,19 +138,22 @@ def test_a_call_that_finds_no_buyer_costs_its_hours(run: Run, cause: str) -> Non
 
 def test_clumsy_touches_cost_what_a_contact_and_a_touch_take(run: Run) -> None:
     effort = run.spec.company.effort
-    contacts = counted(run, "sales_clashes") * effort.hours_per_contact
-    touches = counted(run, "marketing_clashes")
+    contacts = counted(run, "contact_clashes") * effort.hours_per_contact
+    touches, booths = counted(run, "demand_clashes"), counted(run, "booth_clashes")
+    chases = counted(run, "chase_clashes") * run.spec.behaviour.handoff.hours_per_chase
     hours, dollars = one_of_many(run, "demand", effort.hours_per_touch, effort.dollars_per_touch)
-    assert min(contacts.sum(), touches.sum()) > 0.0
-    assert leaked(run, "collided", "hours") == pytest.approx(contacts + touches * hours)
+    booth_hours, booth_dollars = one_of_many(run, "enablement", effort.hours_per_touch, effort.dollars_per_touch)
+    assert min(contacts.sum(), touches.sum(), booths.sum(), chases.sum()) > 0.0
+    assert leaked(run, "collided", "hours") == pytest.approx(contacts + chases + touches * hours + booths * booth_hours)
+    wages = contacts * selling(run.spec) + chases * marketing(run.spec)
     assert leaked(run, "collided", "dollars") == pytest.approx(
-        contacts * selling(run.spec) + touches * dollars, rel=NEAR
+        wages + touches * dollars + booths * booth_dollars, rel=NEAR
     )
 
 
 def test_prospecting_past_waiting_leads_costs_its_hours(run: Run) -> None:
     days = measured(run, "days")
-    clumsy = days["sales_clashes"] * run.spec.company.effort.hours_per_contact
+    clumsy = days["contact_clashes"] * run.spec.company.effort.hours_per_contact
     misplaced = by_month(days, np.maximum(0.0, days["misplaced_hours"] - clumsy))
     assert misplaced.sum() > 0.0
     assert leaked(run, "prospecting", "hours") == pytest.approx(misplaced)
@@ -227,13 +230,13 @@ def test_a_clumsy_touch_costs_what_it_takes_to_make_or_to_buy(
     hours: float, money: float, each: tuple[float, float]
 ) -> None:
     planned = {(0, "marketer", "demand"): hours}
-    run = told(idle=True, hours=planned, spent=cents({"demand": money}), counts={(4, "marketing_clashes"): 2.5})
+    run = told(idle=True, hours=planned, spent=cents({"demand": money}), counts={(4, "demand_clashes"): 2.5})
     assert lost(run, "collided") == pytest.approx((2.5 * each[0], 2.5 * each[1]), rel=NEAR)
 
 
 def test_what_happens_before_the_measured_time_is_no_leak_of_it() -> None:
     warm = builders.spec(warmup_years=1)
-    counts = {(2, "misplaced_hours"): 3.0, (2, "sales_clashes"): 4.0, (2, "collateral"): 5.0}
+    counts = {(2, "misplaced_hours"): 3.0, (2, "contact_clashes"): 4.0, (2, "collateral"): 5.0}
     run = told(
         [(1, "scored_in"), (7, "never_called"), (7, "not_fit")], missed=[(3, "too_late", 100)], counts=counts, spec=warm
     )
@@ -253,14 +256,14 @@ def test_a_buyer_is_lost_in_the_month_in_which_it_happened() -> None:
 
 def test_a_contact_past_a_waiting_lead_that_is_clumsy_as_well_is_counted_once() -> None:
     spent = 10 * EFFORT.hours_per_contact
-    run = told(idle=True, counts={(4, "sales_clashes"): 10.0, (4, "misplaced_hours"): spent})
+    run = told(idle=True, counts={(4, "contact_clashes"): 10.0, (4, "misplaced_hours"): spent})
     assert lost(run, "collided")[0] + lost(run, "prospecting")[0] == pytest.approx(spent)
 
 
 def test_demand_that_made_a_lead_for_nobody_by_clumsy_touches_is_counted_once() -> None:
     touches = 500.0 / EFFORT.dollars_per_touch
     moves = [(1, "scored_in"), (9, "never_called")]
-    run = told(moves, idle=True, spent=cents({"demand": 500.0}), counts={(0, "marketing_clashes"): touches})
+    run = told(moves, idle=True, spent=cents({"demand": 500.0}), counts={(0, "demand_clashes"): touches})
     assert lost(run, "never_called")[1] + lost(run, "collided")[1] == pytest.approx(500.0)
 
 

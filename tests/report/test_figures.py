@@ -49,8 +49,12 @@ def test_the_forest_draws_the_tables_numbers(table):
 def test_the_net_gain_starts_at_nothing_and_marks_the_payback(runs, table):
     figure = figures.net_gain(runs, table, CAPTION)
     small, mid = figure.axes
-    assert small.get_title(loc="left") == "small: typical\nagainst cure\npays back in month 2"
-    assert mid.get_title(loc="left") == "mid: typical\nagainst cure\ndoes not pay back within 3 years"
+    assert small.get_title(loc="left").startswith(
+        "small: typical\nagainst cure\npays back in month 2 on average\nahead in "
+    )
+    assert mid.get_title(loc="left").startswith(
+        "mid: typical\nagainst cure\ndoes not pay back within 3 years on average\n"
+    )
     for ax, vertical in ((small, [2]), (mid, [])):
         assert (ax.get_xlabel(), ax.get_ylabel()) == ("months since the switch", "cumulated net gain, $ thousand")
         mean = next(line for line in ax.lines if line.get_label() == "mean")

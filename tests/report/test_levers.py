@@ -122,7 +122,7 @@ def test_the_page_has_a_line_a_lever_for_its_mechanism(text):
     )
     assert (tracking.low, tracking.high, tracking.measure, tracking.unit) == (0.0, 1.0, "leads called", "leads")
     assert f"| `handoff.tracking` {numbers}" in text
-    assert "| `handoff.sla_days` | 20 | 1 | `books.tools` (not declared) |" in text
+    assert "| `handoff.sla_days` | 20 | 1 | `books.tools (not declared)` |" in text
     assert "| `lead.routing` | territory | balanced |" in text
     assert "| 1,000 | 1,000 | 0 (-1.5 to 1.5) | no |" in text
 

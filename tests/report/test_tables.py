@@ -26,9 +26,10 @@ def test_a_column_a_period_and_a_line_a_figure(rows):
 
 
 def test_the_heading_tells_who_is_compared_and_whether_it_pays(rows):
-    assert heading(rows) == "mid: typical -> cure, pays back in month 1"
+    assert heading(rows) == "mid: typical -> cure, pays back in month 1 on average, ahead in 4 of 4"
     scaled = costs(noisy(cost=50.0), scale=0.25)
-    assert heading(scaled) == "mid: typical -> cure, does not pay back within 3 years, simulated at 0.25 of its size"
+    pays = "does not pay back within 3 years on average, ahead in 0 of 12"
+    assert heading(scaled) == f"mid: typical -> cure, {pays}, simulated at 0.25 of its size"
 
 
 def test_markdown_is_a_table_of_equal_rows(rows):

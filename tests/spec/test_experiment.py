@@ -48,8 +48,13 @@ def test_of_two_changes_in_a_row_the_later_one_holds():
     assert changes(timeline(0, 5)) == {0: "sales_led", YEAR + 15: "fractional_cmo", YEAR + 20: "lane_crossing"}
 
 
-def test_a_change_that_comes_too_late_never_holds():
-    assert changes(timeline(0, 775)) == {0: "sales_led", YEAR + 15: "fractional_cmo"}
+def test_a_change_that_comes_too_late_to_hold_is_refused():
+    assert changes(timeline(0, 760))[4 * YEAR - WEEK] == "lane_crossing"
+    with pytest.raises(SpecError, match="must be decided on by day 760"):
+        timeline(0, 765)
+    with pytest.raises(SpecError, match="must be decided on by day -5"):
+        timeline(0, years=1, delay=52)
+    assert changes(timeline(0, years=1, delay=52, warmup_years=0)) == {0: "fractional_cmo"}
 
 
 @pytest.mark.parametrize("days", [(0, 7), (0, 260 * 3), (0, 130, 130), (0, 130, 65)])
