@@ -70,7 +70,7 @@ class Purposes(NamedTuple):
 Purpose = Purposes()
 """The purposes by name, as in ``uniform(seed, Purpose.CHOICE, prospect, opportunity)``."""
 
-_CHANNEL = 2**32  # purpose + channel * _CHANNEL keys one purpose apart for each channel: purposes stay below it
+CHANNEL = 2**32  # purpose + channel * CHANNEL keys one purpose apart for each channel: purposes stay below it
 _ROTATIONS = tuple(np.uint64(bits) for bits in (16, 42, 12, 31, 16, 32, 24, 21))
 _WORD_BITS = np.uint64(64)
 _PARITY = np.uint64(0x1BD11BDAA9FC1A22)
@@ -119,9 +119,9 @@ def normal(seed: int, purpose: int, entity: int, occasion: int) -> float:
 
 
 @compiled
-def _skip(seed: int, channel: int, occasion: int, draw: int, hazard: float, most: int) -> int:
+def skip(seed: int, channel: int, occasion: int, draw: int, hazard: float, most: int) -> int:
     """Return how many are passed over before the next candidate, by inversion of the geometric, at most ``most``."""
-    wait = exponential(seed, Purpose.REACH_SKIP + channel * _CHANNEL, draw, occasion) / hazard
+    wait = exponential(seed, Purpose.REACH_SKIP + channel * CHANNEL, draw, occasion) / hazard
     return most if wait >= most else int(wait)
 
 
@@ -147,10 +147,10 @@ def reached(seed: int, channel: int, occasion: int, groups: Ints, ceiling: float
         hazard = math.inf if ceiling == 1.0 else -math.log1p(-ceiling)
         index = -1
         for draw in range(population):
-            index += 1 + _skip(seed, channel, occasion, draw, hazard, population)
+            index += 1 + skip(seed, channel, occasion, draw, hazard, population)
             if index >= population:
                 break
-            taken = uniform(seed, Purpose.REACH_TAKE + channel * _CHANNEL, index, occasion)
+            taken = uniform(seed, Purpose.REACH_TAKE + channel * CHANNEL, index, occasion)
             if taken < shares[groups[index]] / ceiling:
                 found[count] = index
                 count += 1

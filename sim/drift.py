@@ -5,12 +5,19 @@ clock of its own: a window opens when its segment's clock has run as far as the 
 """
 
 import math
-from bisect import bisect_right
+from typing import Annotated, Any
 
+import numpy as np
+import numpy.typing as npt
+
+from sim.compiled import Array, compiled
 from sim.draws import Purpose, normal
 from sim.spec.buyers import SegmentSpec
 from sim.spec.experiment import DAYS_PER_QUARTER
 
+NEED, FIT, RATE, CLOCK = range(4)
+"""First index of ``Drift.columns``."""
+Columns = Annotated[Any, Array(np.float64, 3)]
 LAST_YEAR = 4
 """Quarters back to which habit looks."""
 
@@ -25,10 +32,23 @@ class Drift:
         everyone = range(segment.number)
         self._need = [self._walk(Purpose.SEGMENT_NEED, one, quarters) for one in everyone]
         self._fit = [self._walk(Purpose.SEGMENT_FIT, one, quarters) for one in everyone]
+        self.columns = self._columns(quarters - LAST_YEAR)
+        self._need_now, self._fit_now = self.columns[NEED].tolist(), self.columns[FIT].tolist()
+
+    def _columns(self, quarters: int) -> "npt.NDArray[np.float64]":
+        """Need, fit, rate of need and clock at the start, by segment and quarter, and the clock at the end."""
+        columns = np.zeros((4, self.segment.number, quarters + 1))
         # exp(sigma x) has the mean exp(sigma^2 / 2): taken off, so that drift adds no need on average.
-        off = 0.5 * segment.need_sigma * segment.need_sigma
-        self._rates = [[math.exp(segment.need_sigma * x - off) for x in walk[LAST_YEAR:]] for walk in self._need]
-        self._clocks = [_clock(rates) for rates in self._rates]
+        off = 0.5 * self.segment.need_sigma * self.segment.need_sigma
+        for one in range(self.segment.number):
+            for quarter in range(quarters):
+                need = self.segment.need_sigma * self._need[one][LAST_YEAR + quarter]
+                columns[NEED, one, quarter] = need
+                columns[FIT, one, quarter] = self.segment.fit_sigma * self._fit[one][LAST_YEAR + quarter]
+                columns[RATE, one, quarter] = math.exp(need - off)
+                clock = columns[CLOCK, one, quarter] + DAYS_PER_QUARTER * columns[RATE, one, quarter]
+                columns[CLOCK, one, quarter + 1] = clock
+        return columns
 
     def _walk(self, purpose: int, segment: int, quarters: int) -> list[float]:
         """Deviations in standard deviations, a quarter each."""
@@ -43,24 +63,21 @@ class Drift:
 
     def need(self, segment: int, day: int) -> float:
         """How far the segment's need lies from the market's on ``day``, in log units."""
-        return self.segment.need_sigma * self._need[segment][LAST_YEAR + day // DAYS_PER_QUARTER]
+        need: float = self._need_now[segment][day // DAYS_PER_QUARTER]
+        return need
 
     def fit(self, segment: int, day: int) -> float:
         """What is added to the fit of the segment's accounts on ``day``."""
-        return self.segment.fit_sigma * self._fit[segment][LAST_YEAR + day // DAYS_PER_QUARTER]
+        fit: float = self._fit_now[segment][day // DAYS_PER_QUARTER]
+        return fit
 
     def opening(self, segment: int, day: int, wait: float) -> int | None:
         """The day on which who waits from ``day`` on for ``wait`` days of ordinary need has waited enough.
 
         At least the day after; None if the run ends before.
         """
-        rates, clock = self._rates[segment], self._clocks[segment]
-        now = day // DAYS_PER_QUARTER
-        target = clock[now] + (day - now * DAYS_PER_QUARTER) * rates[now] + wait
-        if target >= clock[-1]:
-            return None
-        then = bisect_right(clock, target) - 1
-        return max(day + 1, then * DAYS_PER_QUARTER + math.ceil((target - clock[then]) / rates[then]))
+        on = opening(self.columns, segment, day, wait)
+        return on if on > day else None
 
     # ------------------------------------------------------------------ what is believed
 
@@ -82,9 +99,13 @@ class Drift:
         ]
 
 
-def _clock(rates: list[float]) -> list[float]:
-    """Days of ordinary need that have passed when each quarter begins, and when the last one ends."""
-    clock = [0.0]
-    for rate in rates:
-        clock.append(clock[-1] + DAYS_PER_QUARTER * rate)
-    return clock
+@compiled
+def opening(columns: Columns, segment: int, day: int, wait: float) -> int:
+    """The day on which a wait of ``wait`` days of ordinary need that began on ``day`` is over; -1 after the end."""
+    rates, clock = columns[RATE, segment], columns[CLOCK, segment]
+    now = day // DAYS_PER_QUARTER
+    target = clock[now] + (day - now * DAYS_PER_QUARTER) * rates[now] + wait
+    if target >= clock[-1]:
+        return -1
+    then = np.searchsorted(clock, target, side="right") - 1
+    return max(day + 1, then * DAYS_PER_QUARTER + math.ceil((target - clock[then]) / rates[then]))

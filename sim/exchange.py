@@ -111,6 +111,19 @@ class Campaigns:
 
 
 @dataclass(slots=True)
+class Happened:
+    """What a day came to in the crowd."""
+
+    stages: list[int]
+    """Prospects by stage at its end."""
+    counts: dict[str, float]
+    """What was counted, named as in the table of days."""
+    bookings: "Bookings"
+    recurring: int
+    """Cents a year under contract at its end."""
+
+
+@dataclass(slots=True)
 class Seat:
     """A rep's place this week: who sits there, if anybody, and what that rep means to do."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.contract import MARKETER_ACTIVITIES, REP_ACTIVITIES
 from sim.drift import Drift
-from sim.exchange import Bookings, Campaigns, MarketerPlan, MarketingTally, Orders, RepPlan, RepTally, Seat, Tallies
+from sim.exchange import Campaigns, Happened, MarketerPlan, MarketingTally, Orders, RepPlan, RepTally, Seat, Tallies
 from sim.ledger import Ledger
 from sim.people.leader import Leader
 from sim.people.marketer import Marketer
@@ -185,7 +185,7 @@ class Firm:
         return week
 
     def open_books(self, day: int) -> None:
-        """Begin a day's page: wages, the leader, tools and programme money fall due whatever happens."""
+        """Monday: wages, the leader, tools and programme money fall due on each day of the week, whatever happens."""
         policy, staff, behaviour = self.policy, self.staff, self.behaviour
         yearly = {
             "wages_sales": staff.selling(day) * self.company.team.rep_cost,
@@ -195,11 +195,11 @@ class Firm:
         }
         self.ledger.open(yearly | split(prices.programmes(self.company, policy), policy.budget))
 
-    def close_books(self, done: Bookings, recurring: int) -> dict[str, int]:
+    def close_books(self, done: Happened) -> dict[str, int]:
         """End the day: reps are credited with what they signed. Returns the finished page."""
-        for seat, cents in done.signed.items():
+        for seat, cents in done.bookings.signed.items():
             self.staff.reps[seat].signed += cents
-        return self.ledger.close(done, recurring)
+        return self.ledger.close(done.bookings, done.recurring)
 
 
 def _part(some: float, others: float) -> float | None:

@@ -45,7 +45,15 @@ class FunnelModel(mesa.Model[Any, Any]):
         self.recorder = Recorder(detail)
         self.drift = Drift(spec.seed, spec.behaviour.segment, spec.days)
         self.firm = Firm(self, self.company, people or {}, self.recorder, self.drift)
-        self.crowd = AgentCrowd(self, spec, self.company, self.recorder, self.drift)
+        self.crowd = self._crowd()
+
+    def _crowd(self) -> Any:
+        """The prospects, as the specification's engine has them."""
+        if self.spec.engine == "agents":
+            return AgentCrowd(self, self.spec, self.company, self.recorder, self.drift)
+        from sim.columns.crowd import ColumnCrowd  # compiles its rules where no earlier process has
+
+        return ColumnCrowd(self.spec, self.company, self.recorder, self.drift)
 
     @property
     def day(self) -> int:
@@ -64,31 +72,24 @@ class FunnelModel(mesa.Model[Any, Any]):
 
     def step(self) -> None:
         """One business day (see the class)."""
-        day, crowd = self.day, self.crowd
-        policy = self.spec.policy_on(day)
-        self.firm.adopt(policy, day)
-        crowd.begin_day(policy)
-        if day % DAYS_PER_WEEK == 0:
-            crowd.take_orders(self.firm.plan_week(crowd.tally(), day))
-        self.firm.open_books(day)
-        crowd.turn_windows(day)
-        crowd.renew(day)
-        crowd.receive(day, crowd.reach(day))
-        crowd.work(day)
-        crowd.settle(day)
-        self._close(day)
-        self.running = self.day < self.spec.days
-        if not self.running:
-            crowd.end()
+        self._live(self.day + 1)
 
     def run(self) -> Run:
         """Step to the end of the measured time and return the records."""
         while self.day < self.spec.days:
-            self.step()
+            self._live(self.day - self.day % DAYS_PER_WEEK + DAYS_PER_WEEK)
         return Run(self.spec, self.recorder.tables())
 
-    def _close(self, day: int) -> None:
-        """The day is over: its counts and its page of the books are written down."""
-        roster = self.crowd.roster
-        books = self.firm.close_books(roster.bookings, roster.recurring)
-        self.recorder.day(day, roster.counts, roster.day_counts, books)
+    def _live(self, until: int) -> None:
+        """The days from today to ``until`` (not included), which are of one week."""
+        day, crowd, firm = self.day, self.crowd, self.firm
+        if day % DAYS_PER_WEEK == 0:
+            policy = self.spec.policy_on(day)
+            firm.adopt(policy, day)
+            crowd.take_orders(firm.plan_week(crowd.tally(), day), policy)
+            firm.open_books(day)
+        for done in crowd.live(day, until):
+            self.recorder.day(self.day, done, firm.close_books(done))
+        self.running = self.day < self.spec.days
+        if not self.running:
+            crowd.end()

@@ -70,7 +70,7 @@ REFUSED = [
     ("seed=-1", f"seed = -1: {WHOLE}"),
     ("seed=9223372036854775807 replications=2", f"seed = 9223372036854775808: {WHOLE}"),
     ("seed=1 seed=2", "seed: given twice"),
-    ("engine=columns", "engine = 'columns': must be agents"),
+    ("engine=colums", "engine = 'colums': must be agents or columns"),
     ("replications=0", f"replications = 0: {WHOLE} 1 and 1,000,000"),
     ("workers=0", f"workers = 0: {WHOLE} 1 and 256 processes"),
     ("out=''", "out = '': must be a folder"),

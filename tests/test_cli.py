@@ -102,7 +102,7 @@ def test_the_version_is_the_projects():
 def test_help_names_companies_policies_and_keys(words, capsys):
     assert main(words) == 0
     page = capsys.readouterr().out
-    keys = [f"{key}=" for key in (*PLAIN, *Settings.model_fields) if key != "engine"]
+    keys = [f"{key}=" for key in (*PLAIN, *Settings.model_fields)]
     for word in (*names("company"), *names("policy"), *names("experiment"), *keys, "-m", "list", "assumptions"):
         assert word in page
 

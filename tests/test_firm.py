@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.exchange import MarketerPlan, MarketingTally, RepPlan, RepTally, Tallies
+from sim.exchange import Bookings, Happened, MarketerPlan, MarketingTally, RepPlan, RepTally, Tallies
 from sim.model import FunnelModel
 from sim.people.marketer import Marketer
 from sim.people.rep import Rep
@@ -19,6 +19,12 @@ def _tallies(model: FunnelModel, **counts: int) -> Tallies:
     return Tallies([RepTally(**counts) for _ in model.reps])
 
 
+def _page(model: FunnelModel, day: int) -> dict[str, int]:
+    """The books' page of a Monday on which nothing else happens."""
+    model.firm.open_books(day)
+    return model.firm.close_books(Happened([], {}, Bookings(), 0))
+
+
 # ---------------------------------------------------------------------- the policy in force
 
 
@@ -26,7 +32,7 @@ def _tallies(model: FunnelModel, **counts: int) -> Tallies:
     ("kind", "cost"), [("none", 0.0), ("founder", 0.0), ("fractional_cmo", 180_000.0), ("cmo", 380_000.0)]
 )
 def test_a_leader_costs_what_behaviour_says(kind: str, cost: float) -> None:
-    page = builders.stepped(1, levers={"leader.kind": kind}).firm.ledger.page
+    page = builders.stepped(1, levers={"leader.kind": kind}).firm.ledger.daily
     assert page["leadership"] == int(cost * 100.0 / DAYS + 0.5)
 
 
@@ -53,26 +59,22 @@ def test_another_policy_takes_the_leader_away_and_costs_something(toy: FunnelMod
     toy.firm.adopt(builders.policy("sales_led"), 10)
     assert toy.firm.leader is None
     assert leader not in toy.agents
-    toy.firm.open_books(10)
     each = toy.spec.behaviour.change.cost_per_head
-    assert toy.firm.ledger.page["change"] == int(2 * each * 5 * 100)  # two changes, three reps and two marketers
+    assert _page(toy, 10)["change"] == int(2 * each * 5 * 100)  # two changes, three reps and two marketers
 
 
 def test_the_same_levers_under_another_name_are_no_change(toy: FunnelModel) -> None:
     toy.firm.adopt(builders.policy("sales_led", {"name": "another", "title": "Another"}), 5)
-    toy.firm.open_books(5)
-    assert toy.firm.ledger.page["change"] == 0
+    assert _page(toy, 5)["change"] == 0
 
 
 def test_who_is_hired_or_replaced_has_to_be_found() -> None:
     model = builders.model(levers={"team.extra_reps": 2.0}, habits=QUIET)
-    model.firm.open_books(0)
     each = int(model.spec.behaviour.price.hiring * 100)
-    assert model.firm.ledger.page["hiring"] == 2 * each
+    assert _page(model, 0)["hiring"] == 2 * each
     model.reps[0].leaves = 5
     model.firm.plan_week(_tallies(model), 5)
-    model.firm.open_books(5)
-    assert model.firm.ledger.page["hiring"] == each
+    assert _page(model, 5)["hiring"] == each
 
 
 # ---------------------------------------------------------------------- the week

@@ -133,13 +133,20 @@ class _Calls(ast.NodeVisitor):
             self.found.append(ast.unparse(node.func).removeprefix("self."))
 
 
-def test_the_schedule_is_that_of_a_step():
-    tree = ast.parse((PACKAGE / "model.py").read_text(encoding="utf-8"))
-    (step,) = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "step")
+def _calls(path: Path, function: str) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    (found,) = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function)
     calls = _Calls()
-    calls.visit(step)
+    calls.visit(found)
+    return calls.found
+
+
+def test_the_schedule_is_that_of_the_model_and_of_the_crowd():
+    week, phases = _calls(PACKAGE / "model.py", "_live"), _calls(PACKAGE / "crowd" / "agents.py", "live")
+    week.remove("recorder.day")
+    week[week.index("crowd.live") + 1 : week.index("crowd.live") + 1] = phases
     _, _, schedule = ODD.partition("| phase | call |")
-    assert re.findall(r"^\| [^|]*\| `([\w.]+)` \|", schedule.partition("\n\n")[0], flags=re.MULTILINE) == calls.found
+    assert re.findall(r"^\| [^|]*\| `([\w.]+)` \|", schedule.partition("\n\n")[0], flags=re.MULTILINE) == week
 
 
 def test_the_generated_parts_are_up_to_date():

@@ -4,20 +4,22 @@ Within a phase of the day prospects come in the order of their index, so that no
 things were stored.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from sim.crowd.deals import Deals
 from sim.crowd.desk import Desk
 from sim.crowd.handoff import Handoff
 from sim.crowd.outreach import Outreach
-from sim.crowd.population import first_customers, populate, territories
+from sim.crowd.population import first_customers, populate
 from sim.crowd.prospect import Prospect
 from sim.crowd.roster import Roster
-from sim.crowd.rules import rules_of
 from sim.crowd.selling import Selling
 from sim.drift import Drift
-from sim.exchange import MarketingTally, Orders, Tallies
+from sim.exchange import Happened, MarketingTally, Orders, Tallies
+from sim.market import territories
 from sim.records.recorder import Recorder
+from sim.rules import rules_of
 from sim.spec.company import CompanySpec
 from sim.spec.experiment import DAYS_PER_WEEK, ExperimentSpec
 from sim.spec.policy import PolicySpec
@@ -34,7 +36,7 @@ class AgentCrowd:
         rules = rules_of(spec.seed, drift, spec.behaviour, company.market)
         self.company, self.roster = company, Roster(rules, company.effort, recorder, spec.policy_on(0))
         self.roster.admit(populate(model, self.roster, company))
-        first_customers(self.roster, company.market.customers)
+        first_customers(self.roster, company)
         for prospect in self.roster.prospects:
             prospect.first_window()
         self.further: list[float] = []
@@ -55,10 +57,6 @@ class AgentCrowd:
 
     # ------------------------------------------------------------------ tallies and orders
 
-    def begin_day(self, policy: PolicySpec) -> None:
-        """Before the phases: ``policy`` holds today, and the day's counts start at zero."""
-        self.roster.begin_day(policy)
-
     def tally(self) -> Tallies:
         """What happened since the last Monday; counting starts again."""
         roster = self.roster
@@ -68,9 +66,10 @@ class AgentCrowd:
         roster.marketing = MarketingTally()
         return seen
 
-    def take_orders(self, orders: Orders) -> None:
-        """Work by these orders from today on; other seats mean other territories."""
+    def take_orders(self, orders: Orders, policy: PolicySpec) -> None:
+        """Work by these orders under ``policy`` from today on; other seats mean other territories."""
         roster, first = self.roster, self.company.team.reps
+        roster.policy = policy
         further = [seat.part for seat in orders.seats[first:]]
         if further != self.further:
             self.further = further
@@ -81,6 +80,18 @@ class AgentCrowd:
         self.selling.seat(orders.seats)
 
     # ------------------------------------------------------------------ the phases
+
+    def live(self, first: int, last: int) -> Iterator[Happened]:
+        """The days from ``first`` to ``last`` (not included), each when it is over."""
+        roster = self.roster
+        for day in range(first, last):
+            roster.begin_day()
+            self.turn_windows(day)
+            self.renew(day)
+            self.receive(day, self.reach(day))
+            self.work(day)
+            self.settle(day)
+            yield Happened(list(roster.counts), roster.day_counts, roster.bookings, roster.recurring)
 
     def turn_windows(self, day: int) -> None:
         """Phase 1: buying windows open and close; whoever rested long enough is back in the market."""

@@ -3,10 +3,10 @@
 import math
 
 from sim.crowd.calendar import NEVER, Event
-from sim.crowd.population import whole_value
 from sim.crowd.prospect import Prospect
 from sim.crowd.roster import SOURCE, Roster
 from sim.draws import Purpose, normal, uniform
+from sim.market import whole_value
 from sim.spec.experiment import DAYS_PER_YEAR
 from sim.stages import Stage
 

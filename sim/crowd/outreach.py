@@ -1,7 +1,6 @@
 """Phase 3: marketing's hours and money reach people, and so does word of mouth."""
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,14 +9,10 @@ from sim.crowd.roster import Roster
 from sim.draws import Purpose, normal, pair, reached, uniform
 from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR
 from sim.stages import Stage
+from sim.targeting import aims
 
 BRAND, DEMAND, REFERRAL, BOOTH = 0, 1, 2, 3
 """Channels of reach; each has its own luck."""
-
-
-def believed(weight: float, evidence: Sequence[float], habit: Sequence[float]) -> list[float]:
-    """Need of each segment, log units, as who gives data ``weight`` (0..1) and habit the rest believes."""
-    return [weight * data + (1.0 - weight) * old for data, old in zip(evidence, habit, strict=True)]
 
 
 class Outreach:
@@ -31,8 +26,9 @@ class Outreach:
     def reach(self, day: int) -> list[Prospect]:
         """Brand, demand, booths and word of mouth touch accounts. Returns who answered an offer, by index."""
         roster, week, memory = self.roster, self.roster.campaigns, self.rules.behaviour.memory
-        by_mandate = self._aim(roster.policy.mandate.targeting)
-        by_sales = self._aim(roster.policy.evidence.sales_use_of_data)
+        power = self.rules.behaviour.analytics.aim
+        by_mandate = aims(power, roster.policy.mandate.targeting, week)
+        by_sales = aims(power, roster.policy.evidence.sales_use_of_data, week)
         brand = self._reached(BRAND, week.brand_touches, by_mandate, day)
         for prospect in brand:
             prospect.touch(day, memory.brand_awareness, 0.0)
@@ -51,8 +47,9 @@ class Outreach:
             "brand_touches": len(brand),
             "demand_touches": len(demand),
             "booth_touches": len(booth),
-            "campaign_need": sum(self.rules.drift.need(prospect.segment, day) for prospect in (*brand, *demand)),
         }
+        for prospect in (*brand, *demand):
+            roster.day_counts["campaign_need"] += self.rules.drift.need(prospect.segment, day)
         offered = {prospect.index for prospect in (*demand, *booth)}
         met = [roster.prospects[index] for index in sorted(offered.union(prospect.index for prospect in brand))]
         return [p for p in met if p.stage in OPEN_TO_OFFERS and p.responds(day, p.index in offered)]
@@ -61,13 +58,6 @@ class Outreach:
         prospect.touch(day, awareness, understanding)
         self.roster.note(day, prospect, kind)
         self.roster.bother(prospect, kind, day)
-
-    def _aim(self, weight: float) -> list[float]:
-        """How often each segment is meant to be touched over the average, by its believed need."""
-        week, power = self.roster.campaigns, self.rules.behaviour.analytics.aim
-        raw = [math.exp(power * need) for need in believed(weight, week.evidence, week.habit)]
-        mean = math.fsum(raw) / len(raw) if raw else 1.0
-        return [value / mean for value in raw]
 
     def _reached(self, channel: int, touches: float, aim: list[float] | None, day: int) -> list[Prospect]:
         """Whom ``touches`` reach: they saturate, since a channel cannot meet more than its ceiling on a day."""

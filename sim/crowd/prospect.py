@@ -10,18 +10,12 @@ from typing import Any
 import mesa
 
 from sim.crowd.calendar import NEVER, Calendar, Event
-from sim.crowd.rules import Rules
 from sim.draws import Purpose, exponential, normal, pair, uniform
+from sim.rules import RAISES_PER_WINDOW, UNIFORM_TO_UNIT, WORKING_HOURS, Rules
 from sim.score import Signals, logistic
 from sim.spec.experiment import DAYS_PER_YEAR
 from sim.stages import Stage
 
-WORKING_HOURS = 8.0
-"""Hours of a business day, over which inquiries arrive."""
-UNIFORM_TO_UNIT = math.sqrt(12.0)
-"""Turns a uniform's spread into one standard deviation."""
-RAISES_PER_WINDOW = 1024
-"""Room in the key for hand-raises within one window."""
 OPEN_TO_OFFERS = frozenset({Stage.MARKET, Stage.RECYCLED})
 """Stages in which nobody works an account: an offer can be answered, and a rep may contact it unasked."""
 OPEN_TO_INQUIRE = OPEN_TO_OFFERS | {Stage.CUSTOMER}

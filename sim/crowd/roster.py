@@ -4,10 +4,10 @@ from sim.contract import DAYS, LOSSES, REASONS, SOURCES, TOUCHES
 from sim.crowd.calendar import NEVER, Calendar, Event
 from sim.crowd.desk import Desk
 from sim.crowd.prospect import MARKETING, SALES, Prospect
-from sim.crowd.rules import Rules
 from sim.draws import Purpose, uniform
 from sim.exchange import Bookings, Campaigns, MarketingTally
 from sim.records.recorder import Recorder
+from sim.rules import Rules
 from sim.spec.company import EffortSpec
 from sim.spec.policy import PolicySpec
 from sim.stages import STAGES, Stage, check_move
@@ -40,9 +40,9 @@ class Roster:
         self.bookings = Bookings()
         self.day_counts: dict[str, float] = dict.fromkeys(COUNTED, 0)
 
-    def begin_day(self, policy: PolicySpec) -> None:
-        """Before the phases: ``policy`` holds today, and the day's counts and bookings start at zero."""
-        self.policy, self.bookings = policy, Bookings()
+    def begin_day(self) -> None:
+        """Before the phases: the day's counts and bookings start at zero."""
+        self.bookings = Bookings()
         self.day_counts = dict.fromkeys(COUNTED, 0)
 
     # ------------------------------------------------------------------ where everybody stands

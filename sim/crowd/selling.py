@@ -3,16 +3,15 @@
 from sim.crowd.deals import Deals
 from sim.crowd.desk import Desk
 from sim.crowd.handoff import Handoff
-from sim.crowd.outreach import believed
 from sim.crowd.prospect import OPEN_TO_OFFERS, Prospect
 from sim.crowd.roster import Roster
 from sim.draws import Purpose, picks
 from sim.exchange import Seat
+from sim.rules import LOOKS_PER_DAY
 from sim.spec.experiment import DAYS_PER_WEEK
 from sim.stages import Stage
+from sim.targeting import likes
 
-LOOKS_PER_DAY = 2**20
-"""Room in the key for the accounts that a rep looks over on one day."""
 HANDED_OVER = (Stage.MARKETING_QUALIFIED, Stage.SALES_ACCEPTED, Stage.OPPORTUNITY)
 """Stages in which an account is on somebody's desk."""
 
@@ -47,11 +46,8 @@ class Selling:
             self._hand_over(left)
         del roster.desks[len(seats) :]
         week = roster.campaigns
-        aim = self.rules.behaviour.analytics.aim
-        self.liked = [
-            [aim * need for need in believed(desk.plan.weight_of_data, week.evidence, week.habit)]
-            for desk in roster.desks
-        ]
+        power = self.rules.behaviour.analytics.aim
+        self.liked = [likes(power, desk.plan.weight_of_data, week) for desk in roster.desks]
 
     def _hand_over(self, left: list[int]) -> None:
         """What lies on the desks of ``left`` goes to colleagues; where there is none, it stays lying."""

@@ -1,14 +1,19 @@
 """Takes down what happens, row by row, and hands it over as the tables of the contract."""
 
 from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sim.contract import ACTIVITIES, BOOKS, DAYS, ROLES, TABLES, WORDS, schema
+from sim.exchange import Happened
 from sim.spec.errors import SpecError, shown
 from sim.stages import STAGES
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_counted = itemgetter(*(column.name for column in DAYS[1 + len(STAGES) :]))
+_page = itemgetter(*(column.name for column in BOOKS[1:]))
 
 DETAILS = ("moves", "activities")
 """How much is taken down: everything but touches, or everything."""
@@ -41,11 +46,10 @@ class Recorder:
         """Take down a touch; likewise."""
         self._rows["activities"].append(row)
 
-    def day(self, day: int, stages: list[int], counts: dict[str, float], books: dict[str, int]) -> None:
+    def day(self, day: int, happened: Happened, books: dict[str, int]) -> None:
         """Take down the end of ``day``: prospects by stage, what was done, and the books' page."""
-        done = (counts[column.name] for column in DAYS[1 + len(STAGES) :])
-        self._rows["days"].append((day, *stages, *done))
-        self._rows["books"].append((day, *(books[column.name] for column in BOOKS[1:])))
+        self._rows["days"].append((day, *happened.stages, *_counted(happened.counts)))
+        self._rows["books"].append((day, *_page(books)))
 
     def person(
         self, week: int, person: Any, hours: dict[str, float], asked: float, clipped: float, blame: float
@@ -54,6 +58,10 @@ class Recorder:
         planned = (hours[name] for name in ACTIVITIES)
         feels = (person.trust, person.experience, person.pressure, blame, person.attainment)
         self._rows["people"].append((week, person.index, ROLES.index(person.role), *planned, asked, clipped, *feels))
+
+    def block(self, table: str, rows: Any) -> None:
+        """Take down many ``rows`` of ``table`` at once, records named as the contract's columns."""
+        self._rows[table].extend(rows.tolist())
 
     def tables(self) -> "dict[str, pa.Table]":
         """All tables, with the contract's schemas."""

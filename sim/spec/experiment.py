@@ -42,7 +42,7 @@ class ExperimentSpec(Spec):
     seed: int = quantity("Seed of all draws", "integer", 0, 2**63 - 1)
     scale: float = quantity("Heads, market and budget over the real company's", "factor", 0.001, 1.0)
     reading: Literal["switch", "from_start"] = quantity("When the policy begins", "rule")
-    engine: Literal["agents"] = quantity("Which implementation of the crowd runs", "name")
+    engine: Literal["agents", "columns"] = quantity("Which implementation of the crowd runs", "name")
 
     @model_validator(mode="after")
     def _days_ascend_from_zero(self) -> "ExperimentSpec":

@@ -70,7 +70,7 @@ def experiment(
         without: mechanisms that are switched off, by their names in ``sim.spec.switches``.
         scale: heads, market and budget over the real company's, 0.001 to 1.
         reading: ``switch`` (warm-up under the usual policy) or ``from_start`` (under ``policy``).
-        engine: ``agents``.
+        engine: ``agents``, to be read and subclassed, or ``columns``, compiled: equal records, sooner in large markets.
 
     Raises:
         SpecError: naming key, value, allowed range and nearest valid name.

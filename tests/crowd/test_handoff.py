@@ -55,22 +55,22 @@ def test_what_clears_the_bar_is_passed_on_and_the_rest_recycled(model: FunnelMod
     _levers(model, lead__recycling=1.0, lead__shared_definition=1.0)
     model.crowd.roster.campaigns.marketers = 1
     score = model.crowd.handoff.score
-    score.intercept = 10.0
+    score.state[0] = 10.0
     assert _inquire(model, _some(model, 1)[0]).stage == Stage.MARKETING_QUALIFIED
-    score.intercept = -10.0
+    score.state[0] = -10.0
     assert _inquire(model, _some(model, 1)[0]).stage == Stage.RECYCLED
     assert model.crowd.roster.marketing.passed == 1
 
 
 def test_without_marketers_everything_is_passed_on(model: FunnelModel) -> None:
-    model.crowd.handoff.score.intercept = -10.0
+    model.crowd.handoff.score.state[0] = -10.0
     assert _inquire(model, _some(model, 1)[0]).stage == Stage.MARKETING_QUALIFIED
 
 
 def test_a_buyer_who_is_scored_out_is_stuck_at_the_top(model: FunnelModel) -> None:
     _levers(model, lead__shared_definition=1.0)
     model.crowd.roster.campaigns.marketers = 1
-    model.crowd.handoff.score.intercept = -10.0
+    model.crowd.handoff.score.state[0] = -10.0
     buyers = [_inquire(model, prospect) for prospect in _some(model, 30)]
     causes = [buyer.missed[0] for buyer in buyers if buyer.missed is not None]
     assert set(causes) == {"stuck_at_top"}

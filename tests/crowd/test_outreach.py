@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.crowd.outreach import believed
 from sim.exchange import Campaigns
 from sim.model import FunnelModel
 from sim.stages import Stage
+from sim.targeting import believed
 from tests import builders
 
 SEGMENTS = builders.behaviour().segment.number

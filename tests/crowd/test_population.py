@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.crowd.population import CENTS_STEP, territories, whole_value
+from sim.market import territories, whole_value
 from sim.model import FunnelModel
 from sim.stages import Stage
 from tests import builders
@@ -22,7 +22,7 @@ def large() -> FunnelModel:
 )
 def test_values_are_whole_cents_a_day(cents: float, whole: int) -> None:
     assert whole_value(cents) == whole
-    assert whole_value(cents) % CENTS_STEP == 0
+    assert whole_value(cents) % 260 == 0
 
 
 def test_values_are_log_normal_with_the_company_s_median_and_spread(large: FunnelModel) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from sim.crowd.calendar import Event
 from sim.crowd.prospect import Prospect
-from sim.crowd.rules import rules_of
 from sim.model import FunnelModel
+from sim.rules import rules_of
 from sim.stages import IllegalMoveError, Stage
 from tests import builders
 

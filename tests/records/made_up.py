@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sim.contract import ACTIVITIES, BOOKS, DAYS, LOSSES, REASONS, TOUCHES
+from sim.exchange import Bookings, Happened
 from sim.records.recorder import Recorder
 from sim.records.run import Run
 from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR, ExperimentSpec
@@ -56,7 +57,8 @@ def told(
         books["wages_marketing"] = _marketers(people) * 100.0 * spec.company.team.marketer_cost / DAYS_PER_YEAR
         books |= {name: value for (on, name), value in (spent or {}).items() if on == day}
         done |= {name: value for (on, name), value in (counts or {}).items() if on == day}
-        recorder.day(day, [int(done[stage]) for stage in STAGES], done, {name: int(books[name]) for name in books})
+        happened = Happened([int(done[stage]) for stage in STAGES], done, Bookings(), 0)
+        recorder.day(day, happened, {name: int(books[name]) for name in books})
     for number, (day, cause, cents) in enumerate(missed):
         recorder.miss(day, number, 0, 0, LOSSES.index(cause), cents)
     return Run(spec, recorder.tables())

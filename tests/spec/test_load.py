@@ -233,7 +233,7 @@ def test_a_timeline_that_makes_no_sense_is_refused(policy, message):
         ({"seed": True}, "seed = true: must be a whole number"),
         ({"scale": 0.0}, "scale = 0.0: must be between 0.001 and 1"),
         ({"reading": "later"}, "reading = 'later': must be switch or from_start"),
-        ({"engine": "columns"}, "engine = 'columns': must be agents"),
+        ({"engine": "rows"}, "engine = 'rows': must be agents or columns"),
         ({"behaviour": "odd"}, "behaviour = 'odd': unknown; nearest is default"),
     ],
 )

@@ -8,6 +8,15 @@ from sim.spec.behaviour import BehaviourSpec
 from sim.spec.company import MarketSpec
 from sim.spec.experiment import CALENDAR, DAYS_PER_MONTH, DAYS_PER_YEAR
 
+WORKING_HOURS = 8.0
+"""Hours of a business day, over which inquiries arrive."""
+UNIFORM_TO_UNIT = math.sqrt(12.0)
+"""Turns a uniform's spread into one standard deviation."""
+RAISES_PER_WINDOW = 1024
+"""Room in the key for hand-raises within one window."""
+LOOKS_PER_DAY = 2**20
+"""Room in the key for the accounts that a rep looks over on one day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
