@@ -27,6 +27,7 @@ from sim.columns.state import (
 from sim.compiled import uncompiled
 from sim.drift import Drift
 from sim.exchange import Bookings, Happened, MarketingTally, Orders, RepTally, Tallies
+from sim.ledger import FLOWS
 from sim.market import first_contracts, market
 from sim.records.recorder import Recorder
 from sim.rules import Rules, rules_of
@@ -37,7 +38,6 @@ from sim.spec.policy import PolicySpec
 from sim.stages import STAGES, Stage
 from sim.targeting import aims, likes
 
-FLOWS = ("new_bookings", "expansions", "churned", "renewals", "expected_bookings")
 OF_REPS = ("calls_good", "calls_bad", "own_good", "own_bad", "arrived")
 OF_MARKETING = ("passed", "called", "given_up")
 """What tallies count from Monday to Monday."""
@@ -135,7 +135,7 @@ class ColumnCrowd:
         for name in ("moves", "missed", "touches"):
             if state[name]:
                 table = "activities" if name == "touches" else name
-                self.recorder.block(table, getattr(self.world, name)[: state[name]].copy())
+                self.recorder.block(table, getattr(self.world, name)[: state[name]])
                 state[name] = 0
 
 
@@ -147,7 +147,7 @@ def _world(rules: Rules, spec: ExperimentSpec, company: CompanySpec, detailed: b
     world = World(
         rules=_records(1, RULES),
         orders=_records(1, ORDERS),
-        today=_records(1, TODAY),
+        today=_records(2, TODAY),
         log=_records(DAYS_PER_WEEK, TODAY),
         stages=np.zeros((DAYS_PER_WEEK, len(STAGES)), dtype=np.int64),
         state=_records(1, STATE),

@@ -30,35 +30,6 @@ def start(w: World, customers: Ints, understood: Floats, left: Ints) -> None:
         first_window(w, i)
 
 
-@lean
-def clear(w: World) -> None:
-    """The day's counts start at zero."""
-    today = w.today[0]
-    today.contact_clashes = 0
-    today.demand_clashes = 0
-    today.booth_clashes = 0
-    today.chase_clashes = 0
-    today.misplaced_hours = 0
-    today.campaign_need = 0
-    today.contact_need = 0
-    today.brand_touches = 0
-    today.demand_touches = 0
-    today.booth_touches = 0
-    today.nurture_touches = 0
-    today.collateral = 0
-    today.collateral_used = 0
-    today.calls = 0
-    today.contacts = 0
-    today.chases = 0
-    today.reports = 0
-    today.new_bookings = 0
-    today.expansions = 0
-    today.churned = 0
-    today.renewals = 0
-    today.expected_bookings = 0
-    today.recurring = 0
-
-
 @compiled
 def live(w: World, first: int, day: int, last: int) -> int:
     """Go on with the days from ``first`` to ``last`` (not included) at ``day``, phase by phase.
@@ -70,7 +41,7 @@ def live(w: World, first: int, day: int, last: int) -> int:
     while day < last:
         if max(state.moves, state.missed) + most > len(w.moves):
             break
-        clear(w)
+        w.today[0] = w.today[1]
         turn_windows(w, day)
         renew(w, day)
         answered = reach(w, day)

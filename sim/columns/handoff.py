@@ -28,7 +28,7 @@ from sim.draws import Purpose, uniform
 from sim.score import learn, logistic, logit
 
 
-@lean
+@compiled
 def give_up(w: World, day: int) -> None:
     """Leads that nobody called within ``handoff.queue_days`` go back."""
     for i in take(w, GIVE_UP, day):
@@ -95,7 +95,7 @@ def inquire(w: World, i: int, hand_raised: bool, day: int) -> None:
         recycle(w, i, WHY.scored_out, day)
 
 
-@lean
+@compiled
 def receive(w: World, day: int, answered: Ints) -> None:
     """Phase 4: leads too old go back; hands raised, then offers ``answered``, become inquiries or expansions."""
     give_up(w, day)
@@ -151,7 +151,7 @@ def unwanted(w: World) -> Ints:
     return keys
 
 
-@lean
+@compiled
 def chase(w: World, day: int) -> None:
     """Marketers push leads that reps do not mean to call, the newest first; some are pushed away (C5)."""
     rules, orders, state = w.rules[0], w.orders[0], w.state[0]
@@ -215,7 +215,7 @@ def show_true(w: World, i: int, day: int) -> None:
         recycle(w, i, WHY.not_ready, day)
 
 
-@lean
+@compiled
 def discover(w: World, day: int) -> None:
     """Leads that were called turn out to qualify or not; a rep who called learns that at once."""
     for i in take(w, DISCOVERY, day):

@@ -96,6 +96,14 @@ def answers(w: World, day: int, brand: Ints, demand: Ints, booth: Ints) -> Ints:
     return found[:number].copy()
 
 
+@lean
+def offer(w: World, i: int, channel: int, awareness: float, understanding: float, day: int) -> float:
+    """An offer (a touch named as its ``channel``) meets account ``i``; returns how much of a clash that was."""
+    touch(w, i, day, awareness, understanding)
+    note(w, day, i, TOUCH.demand if channel == DEMAND else TOUCH.booth, NEVER, 0.0, -1)
+    return bother(w, i, MARKETING, day, 0.0)[0]
+
+
 @compiled
 def reach(w: World, day: int) -> Ints:
     """Brand, demand, booths and word of mouth touch accounts. Returns who answered an offer, by index."""
@@ -106,14 +114,12 @@ def reach(w: World, day: int) -> Ints:
         note(w, day, i, TOUCH.brand, NEVER, 0.0, -1)
     demand = reached(w, DEMAND, orders.demand_touches, day)
     for i in demand:
-        touch(w, i, day, rules.memory_demand_awareness, rules.memory_demand_understanding)
-        note(w, day, i, TOUCH.demand, NEVER, 0.0, -1)
-        today.demand_clashes += bother(w, i, MARKETING, day, 0.0)[0]
+        lifts = rules.memory_demand_awareness, rules.memory_demand_understanding
+        today.demand_clashes += offer(w, i, DEMAND, lifts[0], lifts[1], day)
     booth = reached(w, BOOTH, orders.booth_touches, day)
     for i in booth:
-        touch(w, i, day, rules.memory_booth_awareness, rules.memory_booth_understanding)
-        note(w, day, i, TOUCH.booth, NEVER, 0.0, -1)
-        today.booth_clashes += bother(w, i, MARKETING, day, 0.0)[0]
+        lifts = rules.memory_booth_awareness, rules.memory_booth_understanding
+        today.booth_clashes += offer(w, i, BOOTH, lifts[0], lifts[1], day)
     told = rules.memory_referrals * w.counts[STAGE.customer] / DAYS_PER_YEAR
     for i in reached(w, REFERRAL, told, day):
         touch(w, i, day, rules.memory_referral_awareness, 0.0)
@@ -127,7 +133,7 @@ def reach(w: World, day: int) -> Ints:
     return answers(w, day, brand, demand, booth)
 
 
-@lean
+@compiled
 def nurture(w: World, day: int, week: int) -> None:
     """Nurture touches whoever is recycled, as far as its hours go."""
     rules, today = w.rules[0], w.today[0]
@@ -141,7 +147,7 @@ def nurture(w: World, day: int, week: int) -> None:
             today.nurture_touches += 1
 
 
-@lean
+@compiled
 def equip(w: World, day: int, week: int) -> None:
     """Collateral is made for open deals; a rep uses some of it, and only that explains anything."""
     rules, today = w.rules[0], w.today[0]

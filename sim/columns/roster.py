@@ -264,7 +264,7 @@ def close_window(w: World, i: int, day: int) -> None:
     end_window(w, i, day)
 
 
-@lean
+@compiled
 def turn_windows(w: World, day: int) -> None:
     """Phase 1: buying windows open and close; whoever rested long enough is back in the market."""
     for i in take_windows(w, day):

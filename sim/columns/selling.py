@@ -24,7 +24,7 @@ def clear_desk(w: World, s: int) -> None:
     desk.calls_good, desk.calls_bad, desk.own_good, desk.own_bad, desk.arrived = 0, 0, 0, 0, 0
 
 
-@lean
+@compiled
 def hand_over(w: World, left: Ints) -> None:
     """What lies on the desks that are ``left`` goes to colleagues; where there is none, it stays lying."""
     for stage in (STAGE.marketing_qualified, STAGE.sales_accepted, STAGE.opportunity):

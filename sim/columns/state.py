@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from sim.compiled import Array, Floats, Ints, Record
+from sim.compiled import Array, Floats, Ints
 from sim.spec.behaviour import BehaviourSpec
 
 ACCOUNT = np.dtype(
@@ -205,9 +205,6 @@ TOUCHED = np.dtype(
 )
 """Rows of the records, as ``sim.contract`` has them."""
 
-Account, Lead, Desk = Annotated[Any, Record(ACCOUNT)], Annotated[Any, Record(LEAD)], Annotated[Any, Record(DESK)]
-Rules = Annotated[Any, Record(RULES)]
-
 
 class World(NamedTuple):
     """All columns of one crowd. Records that there is one of are rows 0."""
@@ -215,6 +212,7 @@ class World(NamedTuple):
     rules: Annotated[Any, Array(RULES)]
     orders: Annotated[Any, Array(ORDERS)]
     today: Annotated[Any, Array(TODAY)]
+    """Row 1 is never written: today before anything has happened."""
     log: Annotated[Any, Array(TODAY)]
     """The days of the last stretch."""
     stages: Annotated[Any, Array(np.int64, 2)]

@@ -35,7 +35,7 @@ def both(spec: ExperimentSpec, people: dict[str, type] | None = None) -> tuple[R
     return FunnelModel(one, people, "activities").run(), FunnelModel(other, people, "activities").run()
 
 
-def docked(spec: ExperimentSpec, people: dict[str, type] | None = None) -> None:
+def assert_docked(spec: ExperimentSpec, people: dict[str, type] | None = None) -> None:
     """Raise ``AssertionError`` with the first record that differs, if one does."""
     agents, columns = both(spec, people)
     apart = [name for name in agents.tables if not agents.tables[name].equals(columns.tables[name])]
@@ -45,18 +45,18 @@ def docked(spec: ExperimentSpec, people: dict[str, type] | None = None) -> None:
 @pytest.mark.parametrize("policy", builders.POLICIES)
 @pytest.mark.parametrize("company", builders.COMPANIES)
 def test_every_policy_in_every_size(company: str, policy: str) -> None:
-    docked(builders.spec(company, policy, warmup_years=1, scale=SCALES[company]))
+    assert_docked(builders.spec(company, policy, warmup_years=1, scale=SCALES[company]))
 
 
 @pytest.mark.parametrize("company", TIMELINES)
 def test_policies_one_after_the_other(company: str) -> None:
-    docked(builders.spec(company, TIMELINES[company], warmup_years=1, scale=SCALES[company], seed=3))
+    assert_docked(builders.spec(company, TIMELINES[company], warmup_years=1, scale=SCALES[company], seed=3))
 
 
 def test_seats_that_come_and_go() -> None:
     more: Any = [(0, builders.policy("sales_led", {"team.extra_reps": 1.5})), (65, "sales_led"), (130, "founder_led")]
     leave = {"career.turnover": 1.5, "change.delay_weeks": 0}
-    docked(builders.spec("toy", more, habits=leave))
+    assert_docked(builders.spec("toy", more, habits=leave))
 
 
 class Eager(Rep):
@@ -69,18 +69,18 @@ class Eager(Rep):
 
 
 def test_people_of_one_s_own() -> None:
-    docked(builders.spec("toy", "lane_crossing"), {"rep": Eager})
+    assert_docked(builders.spec("toy", "lane_crossing"), {"rep": Eager})
 
 
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_every_switch(switch: str) -> None:
-    docked(builders.spec("toy", "lane_crossing", without=[switch]))
+    assert_docked(builders.spec("toy", "lane_crossing", without=[switch]))
 
 
 @settings(max_examples=12)
 @given(experiments())
 def test_anything_that_can_be_specified(spec: ExperimentSpec) -> None:
-    docked(spec)
+    assert_docked(spec)
 
 
 @pytest.mark.slow
@@ -88,7 +88,7 @@ def test_anything_that_can_be_specified(spec: ExperimentSpec) -> None:
 @pytest.mark.parametrize("policy", builders.POLICIES)
 @pytest.mark.parametrize("company", builders.COMPANIES)
 def test_every_policy_in_every_size_for_years(company: str, policy: str, seed: int) -> None:
-    docked(builders.spec(company, policy, years=2, warmup_years=1, scale=SCALES[company], seed=seed))
+    assert_docked(builders.spec(company, policy, years=2, warmup_years=1, scale=SCALES[company], seed=seed))
 
 
 def test_days_one_by_one_are_the_run() -> None:
@@ -106,6 +106,32 @@ from tests import builders
 few = {"market.accounts": 300, "market.customers": 30}
 builders.run("toy", "lane_crossing", team=few, engine="columns").save(sys.argv[1])
 """
+
+
+FREED = """
+import gc
+from numba.core.runtime import _nrt_python, rtsys
+_nrt_python.memsys_enable_stats()
+from tests import builders
+builders.run("toy", "lane_crossing", engine="columns")
+gc.collect()
+before = rtsys.get_allocation_stats()
+builders.run("toy", "lane_crossing", engine="columns")
+gc.collect()
+after = rtsys.get_allocation_stats()
+print(after.mi_alloc - before.mi_alloc, after.mi_free - before.mi_free)
+"""
+
+
+def test_every_array_that_a_rule_makes_is_freed() -> None:
+    here = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "TRUCE_UNCOMPILED": "0"}
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", FREED], env=os.environ | here, check=True, cwd=root, capture_output=True, text=True
+    )
+    made, freed = map(int, done.stdout.split())
+    assert made > 1000
+    assert freed == made
 
 
 def test_compiled_rules_are_the_python_that_they_are(tmp_path: Path) -> None:
