@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.study.replicas import Replica
 
 REPLICATIONS = {"small": 30, "mid": 30, "large": 30, "enterprise": 30}
-"""Pairs of runs by size: a run takes 1 to 4 seconds, and all of them together some eight minutes on two cores."""
+"""Pairs of runs by size: a run takes 1 to 4 seconds, and all of them together six to eight minutes on two cores."""
 SCALE = {"small": 1.0, "mid": 1.0, "large": 0.25, "enterprise": 0.1}
 """Simulated size over real size: 1 as far as the agents engine carries it."""
 TWO_CROSSING = {"name": "lane_crossing_of_two", "title": "Two marketers, each team in the other's lane"}
