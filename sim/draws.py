@@ -38,13 +38,12 @@ class Purposes(NamedTuple):
     WINDOW_GAP: int = 11  # the wait from one window to the next
     WINDOW_LENGTH: int = 12  # how long a window stays open
     HAND_RAISE: int = 20  # how much interest it takes until a buyer asks unprompted
-    REACH_SKIP: int = 21  # how many prospects lie between two candidates of a campaign
-    REACH_TAKE: int = 22  # whether a campaign reaches its candidate
     RESPONSE: int = 23  # whether who was reached by an offer responds
     NURTURE: int = 24  # whether a week's nurture reaches an account
     COLLATERAL: int = 25  # whether a week's collateral reaches a deal, and is used there
     BURST: int = 26  # how far a week's campaign reaches beyond or below its mean
     EVIDENCE: int = 27  # the error of what analysis tells of a segment
+    REACH: int = 28  # how many prospects lie between two candidates of a campaign, and how hard each is to meet
     SIGNAL: int = 30  # the noise in what marketing sees of an inquiry
     ARRIVAL_HOUR: int = 31  # the hour of the day at which an inquiry arrives
     FOLLOW_UP: int = 32  # whether a rep means to call a lead of marketing's
@@ -71,6 +70,7 @@ Purpose = Purposes()
 """The purposes by name, as in ``uniform(seed, Purpose.CHOICE, prospect, opportunity)``."""
 
 CHANNEL = 2**32  # purpose + channel * CHANNEL keys one purpose apart for each channel: purposes stay below it
+OCTAVES = 12  # of a campaign's hazard; the last holds all below
 _ROTATIONS = tuple(np.uint64(bits) for bits in (16, 42, 12, 31, 16, 32, 24, 21))
 _WORD_BITS = np.uint64(64)
 _PARITY = np.uint64(0x1BD11BDAA9FC1A22)
@@ -119,42 +119,59 @@ def normal(seed: int, purpose: int, entity: int, occasion: int) -> float:
 
 
 @compiled
-def skip(seed: int, channel: int, occasion: int, draw: int, hazard: float, most: int) -> int:
-    """Return how many are passed over before the next candidate, by inversion of the geometric, at most ``most``."""
-    wait = exponential(seed, Purpose.REACH_SKIP + channel * CHANNEL, draw, occasion) / hazard
-    return most if wait >= most else int(wait)
+def candidates(
+    seed: int, channel: int, occasion: int, population: int, ceiling: float, most: float
+) -> tuple[Ints, Floats]:
+    """Return who may be met by a campaign on one occasion, and each one's mark: how hard it is to meet.
+
+    Who is to be met with chance p is met if a mark of its own is below -log(1 - p). Marks are a Poisson process of
+    rate 1 for everybody, so a larger share keeps all whom a smaller one meets and adds some. They are drawn by octaves
+    of the hazard, from that of ``ceiling`` downwards: in each, candidates lie geometric waits apart, and the smallest
+    mark of a candidate is drawn from what the octave leaves. Only octaves that begin below ``most``, the largest
+    share of all, are drawn, so the work goes with who is met and not with the population or the ceiling.
+
+    Candidates ascend within an octave and may stand in several. ``channel`` numbers the campaign's channel (0..2**30).
+    Worlds that are compared must have one ``ceiling``. Raises ``ValueError`` unless 0 <= most <= ceiling < 1.
+    """
+    if not 0.0 <= most <= ceiling < 1.0:
+        raise ValueError("a campaign's reach needs 0 <= share <= ceiling < 1")
+    number, found, marks = 0, np.empty(64, dtype=np.int64), np.empty(64)
+    most, above = -math.log1p(-most), -math.log1p(-ceiling)
+    for octave in range(OCTAVES):
+        below = 0.5 * above if octave < OCTAVES - 1 else 0.0
+        width, chance = above - below, -math.expm1(below - above)
+        index, draw = -1, octave * CHANNEL
+        while below < most:
+            first, second = pair(seed, Purpose.REACH + channel * CHANNEL, draw, occasion)
+            wait = -math.log(1.0 - first) / width
+            if wait >= population - 1 - index:
+                break
+            index += 1 + int(wait)
+            draw += 1
+            if number == len(found):
+                found, marks = np.concatenate((found, found)), np.concatenate((marks, marks))
+            found[number], marks[number] = index, below - math.log1p(-second * chance)
+            number += 1
+        above = below
+    return found[:number].copy(), marks[:number].copy()
 
 
 @compiled
-def reached(seed: int, channel: int, occasion: int, groups: Ints, ceiling: float, shares: Floats) -> Ints:
-    """Return, ascending, whom a campaign reaches on one occasion; who is in group g with chance ``shares[g]``.
+def hazard(share: float) -> float:
+    """Return the mark below which a candidate is met who is to be met with chance ``share`` (0..1, not 1)."""
+    return -math.log1p(-share)
 
-    ``groups`` has everybody's group. ``channel`` numbers the campaign's channel (0..2**30). Candidates lie geometric
-    waits apart, at chance ``ceiling`` each, whatever the shares; a candidate is taken if its own draw is below
-    its share over the ceiling. So the work goes with the candidates and not with the population, and worlds that differ
-    in shares alone are nested: a larger share keeps everybody and adds some. The ceiling must therefore be the same in
-    all worlds compared. Raises ``ValueError`` unless 0 <= share <= ceiling <= 1 for every share.
-    """
-    most = 0.0
-    for group in range(len(shares)):
-        if not 0.0 <= shares[group] <= ceiling <= 1.0:
-            raise ValueError("a campaign's reach needs 0 <= share <= ceiling <= 1")
-        most = max(most, shares[group])
-    population = len(groups)
-    found = np.empty(population if most > 0.0 else 0, dtype=np.int64)
-    count = 0
-    if most > 0.0:
-        hazard = math.inf if ceiling == 1.0 else -math.log1p(-ceiling)
-        index = -1
-        for draw in range(population):
-            index += 1 + skip(seed, channel, occasion, draw, hazard, population)
-            if index >= population:
-                break
-            taken = uniform(seed, Purpose.REACH_TAKE + channel * CHANNEL, index, occasion)
-            if taken < shares[groups[index]] / ceiling:
-                found[count] = index
-                count += 1
-    return found[:count].copy()
+
+@compiled
+def distinct(indexes: Ints) -> Ints:
+    """Return ``indexes`` ascending, each once."""
+    found = np.sort(indexes)
+    number = 0
+    for i in range(len(found)):
+        if i == 0 or found[i] != found[i - 1]:
+            found[number] = found[i]
+            number += 1
+    return found[:number].copy()
 
 
 @compiled

@@ -44,10 +44,10 @@ bulk = [f(s, 3, e, o) for f in (draws.uniforms, draws.exponentials, draws.normal
 alone = [f(s, 5, int(e), 1) for f in (draws.uniform, draws.exponential, draws.normal) for s in seeds for e in odd]
 pairs = [draws.pair(s, 5, int(e), 2) for s in seeds for e in odd]
 words = [draws.threefry(*map(np.uint64, (s, 5, e, 2))) for s in seeds for e in odd]
-groups = np.arange(2000) % 3
-found = [draws.reached(s, 2, 9, groups, ceiling, np.array([share, 0.0, ceiling])) for s in seeds
-         for ceiling, share in ((0.1, 0.04), (1.0, 0.3), (1e-300, 1e-301))]
-columns = (*bulk, np.array(alone), np.array(pairs), np.array(words, dtype=np.uint64), *found)
+met = [column for s in seeds for ceiling, share in ((0.1, 0.04), (0.9, 0.3), (1e-300, 1e-301))
+       for column in draws.candidates(s, 2, 9, 2000, ceiling, share)]
+met += [draws.distinct(met[0]), np.array([draws.hazard(share) for share in (0.0, 1e-300, 0.1, 0.9)])]
+columns = (*bulk, np.array(alone), np.array(pairs), np.array(words, dtype=np.uint64), *met)
 bits = b"".join(str(column.dtype).encode() + column.tobytes() for column in columns)
 """
 
@@ -58,7 +58,14 @@ Draw = Callable[[int, int, int, int], float]
 
 def reached(seed: int, channel: int, occasion: int, population: int, ceiling: float, share: float) -> Ints:
     """Whom a campaign reaches that does not tell one group from another."""
-    return draws.reached(seed, channel, occasion, np.zeros(population, np.int64), ceiling, np.array([share]))
+    return reached_by_group(seed, channel, occasion, np.zeros(population, np.int64), ceiling, np.array([share]))
+
+
+def reached_by_group(seed: int, channel: int, occasion: int, groups: Ints, ceiling: float, shares: Floats) -> Ints:
+    """Whom a campaign reaches that is to meet each of group g with chance ``shares[g]``."""
+    met, marks = draws.candidates(seed, channel, occasion, len(groups), ceiling, max(shares))
+    hazards = np.array([draws.hazard(share) for share in shares])
+    return draws.distinct(met[marks < hazards[groups[met]]])
 
 
 @pytest.mark.parametrize(("counter", "key", "expected"), KNOWN)
@@ -171,7 +178,7 @@ def test_reached_rises_with_the_share_and_is_in_order() -> None:
         assert np.isin(smaller, larger).all()
 
 
-@pytest.mark.parametrize(("ceiling", "share"), [(0.02, 0.02), (0.02, 0.005), (0.9, 0.4), (1.0, 0.25)])
+@pytest.mark.parametrize(("ceiling", "share"), [(0.02, 0.02), (0.02, 0.005), (0.9, 0.4), (0.9, 1e-3)])
 def test_reached_has_the_stated_chance(ceiling: float, share: float) -> None:
     population, occasions = 20_000, 30
     counts = [reached(2, 0, occasion, population, ceiling, share).size for occasion in range(occasions)]
@@ -196,24 +203,24 @@ def test_a_larger_population_moves_nobody() -> None:
 def test_each_group_is_reached_with_its_own_share_and_the_others_do_not_change_it() -> None:
     groups = np.arange(60_000) % 3
     shares = np.array([0.0, 0.01, 0.04])
-    found = draws.reached(4, 0, 0, groups, 0.05, shares)
+    found = reached_by_group(4, 0, 0, groups, 0.05, shares)
     counts = np.bincount(groups[found], minlength=3)
     assert counts[0] == 0
     for count, share in zip(counts[1:], shares[1:], strict=True):
         assert stats.binomtest(int(count), 20_000, share).pvalue > ALPHA
-    more = draws.reached(4, 0, 0, groups, 0.05, np.array([0.05, 0.01, 0.04]))
+    more = reached_by_group(4, 0, 0, groups, 0.05, np.array([0.05, 0.01, 0.04]))
     assert found.tolist() == more[groups[more] > 0].tolist()
 
 
 def test_reached_at_the_edges() -> None:
-    assert reached(2, 0, 0, 50, 1.0, 1.0).tolist() == list(range(50))
+    assert reached(2, 0, 0, 50, 1.0 - 2.0**-53, 1.0 - 2.0**-53).tolist() == list(range(50))
     assert reached(2, 0, 0, 50, 0.0, 0.0).size == 0
     assert reached(2, 0, 0, 0, 0.5, 0.5).size == 0
     assert reached(2, 0, 0, 50, 1e-300, 1e-300).size == 0
 
 
 @pytest.mark.parametrize(
-    ("ceiling", "share"), [(0.1, 0.2), (0.1, -0.01), (1.1, 0.5), (float("nan"), 0.1), (0.1, float("nan"))]
+    ("ceiling", "share"), [(0.1, 0.2), (0.1, -0.01), (1.0, 0.5), (float("nan"), 0.1), (0.1, float("nan"))]
 )
 def test_impossible_shares_are_refused(ceiling: float, share: float) -> None:
     with pytest.raises(ValueError, match="share <= ceiling"):

@@ -8,33 +8,10 @@ from sim.columns.codes import BOOTH, BRAND, DEMAND, MARKETING, NEVER, REFERRAL, 
 from sim.columns.prospect import open_to_offers, responds, touch
 from sim.columns.roster import bother, in_stage, note
 from sim.columns.state import World
-from sim.compiled import Floats, Ints, compiled, lean
-from sim.draws import CHANNEL, Purpose, normal, pair, skip, uniform
+from sim.compiled import Ints, compiled, lean
+from sim.draws import Purpose, candidates, distinct, hazard, normal, pair, uniform
 from sim.drift import NEED
 from sim.spec.experiment import DAYS_PER_QUARTER, DAYS_PER_WEEK, DAYS_PER_YEAR
-
-
-@compiled
-def candidates(w: World, channel: int, day: int, shares: Floats) -> Ints:
-    """Return, ascending, whom a campaign reaches (``sim.draws.reached``)."""
-    seed, ceiling, population = w.rules[0].seed, w.rules[0].reach_ceiling, len(w.accounts)
-    most = 0.0
-    for g in range(len(shares)):
-        most = max(most, shares[g])
-    found = np.empty(population if most > 0.0 else 0, dtype=np.int64)
-    count = 0
-    if most > 0.0:
-        hazard = -math.log1p(-ceiling)
-        i = -1
-        for draw in range(population):
-            i += 1 + skip(seed, channel, day, draw, hazard, population)
-            if i >= population:
-                break
-            taken = uniform(seed, Purpose.REACH_TAKE + channel * CHANNEL, i, day)
-            if taken < shares[w.accounts[i].segment] / ceiling:
-                found[count] = i
-                count += 1
-    return found[:count].copy()
 
 
 @lean
@@ -61,11 +38,18 @@ def reached(w: World, channel: int, touches: float, day: int) -> Ints:
     if touches <= 0.0:
         return np.empty(0, dtype=np.int64)
     wave = 1.0 if channel == REFERRAL else wave_of(w, channel, day)
-    shares = np.empty(segments)
+    most, hazards = 0.0, np.empty(segments)
     for g in range(segments):
         part = 1.0 if channel == REFERRAL else w.aims[1 if channel == BOOTH else 0, g]
-        shares[g] = share(w, touches * wave * part / population)
-    return candidates(w, channel, day, shares)
+        met = share(w, touches * wave * part / population)
+        most, hazards[g] = max(most, met), hazard(met)
+    found, marks = candidates(w.rules[0].seed, channel, day, population, w.rules[0].reach_ceiling, most)
+    number = 0
+    for k in range(len(found)):
+        if marks[k] < hazards[w.accounts[found[k]].segment]:
+            found[number] = found[k]
+            number += 1
+    return distinct(found[:number])
 
 
 @compiled

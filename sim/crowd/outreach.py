@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.crowd.prospect import MARKETING, OPEN_TO_OFFERS, Prospect
 from sim.crowd.roster import Roster
-from sim.draws import Purpose, normal, pair, reached, uniform
+from sim.draws import Purpose, candidates, distinct, hazard, normal, pair, uniform
 from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR
 from sim.stages import Stage
 from sim.targeting import aims
@@ -69,8 +69,9 @@ class Outreach:
         else:
             even, wave = aim, self._wave(channel, day)
         shares = [self._share(touches * wave * part / len(prospects)) for part in even]
-        met = reached(self.rules.seed, channel, day, self.segments, reach.ceiling, np.array(shares))
-        return [prospects[index] for index in met.tolist()]
+        met, marks = candidates(self.rules.seed, channel, day, len(prospects), reach.ceiling, max(shares))
+        hazards = np.array([hazard(share) for share in shares])
+        return [prospects[index] for index in distinct(met[marks < hazards[self.segments[met]]]).tolist()]
 
     def _share(self, meant: float) -> float:
         """Part of a segment reached on a day of which a part ``meant`` was meant to be."""
