@@ -6,6 +6,7 @@ All that a policy does passes through here or through what people decide; revenu
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from sim.contract import MARKETER_ACTIVITIES, REP_ACTIVITIES
@@ -15,7 +16,7 @@ from sim.ledger import Ledger
 from sim.people.leader import Leader
 from sim.people.marketer import Marketer
 from sim.people.rep import Rep
-from sim.programmes import campaigns, plan_hours, split
+from sim.programmes import campaigns, split
 from sim.records.recorder import Recorder
 from sim.spec import prices
 from sim.spec.company import CompanySpec
@@ -28,7 +29,10 @@ ROUNDING = 1e-9
 FADING = 12.0 / 13.0
 """Part of last week's facts that this week still counts, so that about a quarter is remembered."""
 
-_BLANK = {**dict.fromkeys(MARKETER_ACTIVITIES, 0.0), **dict.fromkeys(REP_ACTIVITIES, 0.0)}
+_rep_hours = attrgetter(*REP_ACTIVITIES)
+_marketer_hours = attrgetter(*MARKETER_ACTIVITIES)
+_NO_REP_HOURS = (0.0,) * len(REP_ACTIVITIES)
+_NO_MARKETER_HOURS = (0.0,) * len(MARKETER_ACTIVITIES)
 
 
 class Firm:
@@ -99,10 +103,12 @@ class Firm:
         bad = sum(seen.calls_bad for seen in tallies.reps)
         now = (tallies.marketing.called, tallies.marketing.given_up, good, bad)
         self._facts = [FADING * past + new for past, new in zip(self._facts, now, strict=True)]
+        tallies.marketing.blame = self.blame
         for rep, seen in zip(self.staff.reps, tallies.reps, strict=False):
-            rep.learn(replace(seen, blame=self.blame))
+            seen.blame = self.blame
+            rep.learn(seen)
         for marketer in self.staff.marketers:
-            marketer.learn(replace(tallies.marketing, blame=self.blame))
+            marketer.learn(tallies.marketing)
         if self.leader is not None:
             called, given_up, qualified, failed = self._facts
             self.leader.mediate(
@@ -140,7 +146,8 @@ class Firm:
     def _seat(self, rep: Rep, seen: RepTally, day: int) -> Seat:
         if rep.starts > day:
             return Seat(RepPlan(0.0, 0.0, 0.0, 0.0, 0.0), rep.skill, False, self.staff.parts[rep.index])
-        plan = self._rep_plan(rep, rep.decide(self.policy, replace(seen, blame=self.blame)), day)
+        seen.blame = self.blame
+        plan = self._rep_plan(rep, rep.decide(self.policy, seen), day)
         return Seat(plan, rep.skill, True, self.staff.parts[rep.index])
 
     def _rep_plan(self, rep: Rep, plan: RepPlan, day: int) -> RepPlan:
@@ -148,30 +155,34 @@ class Firm:
         for share in (plan.follow, plan.weight_of_data, plan.discount):
             if not 0.0 <= share <= 1.0:
                 raise ValueError(f"{type(rep).__name__} planned a share outside 0..1: {plan}")
-        hours = {name: getattr(plan, name) for name in REP_ACTIVITIES}
-        return replace(plan, **self._fit(rep, hours, rep.hours * rep.ramp, day))
+        asked = _rep_hours(plan)
+        hours, rest = self._fit(rep, asked, rep.hours * rep.ramp)
+        self.recorder.person(day // DAYS_PER_WEEK, rep, (*_NO_MARKETER_HOURS, *hours), *rest, self.blame)
+        return plan if hours is asked else replace(plan, **dict(zip(REP_ACTIVITIES, hours, strict=True)))
 
     def _marketer_plan(self, marketer: Marketer, plan: MarketerPlan, day: int) -> MarketerPlan:
         _check(marketer, plan, MarketerPlan)
         if not 0.0 <= plan.bar <= 1.0:
             raise ValueError(f"{type(marketer).__name__} planned a bar outside 0..1: {plan}")
-        return replace(plan, **self._fit(marketer, plan_hours(plan), marketer.hours, day))
+        asked = _marketer_hours(plan)
+        hours, rest = self._fit(marketer, asked, marketer.hours)
+        self.recorder.person(day // DAYS_PER_WEEK, marketer, (*hours, *_NO_REP_HOURS), *rest, self.blame)
+        return plan if hours is asked else replace(plan, **dict(zip(MARKETER_ACTIVITIES, hours, strict=True)))
 
-    def _fit(self, person: Rep | Marketer, hours: dict[str, float], week: float, day: int) -> dict[str, float]:
-        """Record what was asked for and return what fits into the ``week``, cut evenly where it does not."""
-        if not all(math.isfinite(value) and value >= 0.0 for value in hours.values()):
+    def _fit(
+        self, person: Rep | Marketer, hours: tuple[float, ...], week: float
+    ) -> tuple[tuple[float, ...], tuple[float, float, float]]:
+        """Return ``hours``, cut evenly where they do not fit into the ``week``; and meetings, asked, clipped."""
+        planned = math.fsum(hours)
+        if not (planned < math.inf and min(hours) >= 0.0):
             raise ValueError(f"{type(person).__name__} planned hours that are no number from 0: {hours}")
         meetings = week * self.policy.lanes.coordination * self.behaviour.leadership.meeting_share
-        asked = math.fsum(hours.values()) + meetings
+        asked = planned + meetings
         clipped = asked - week
-        if clipped > ROUNDING:
-            factor = (week - meetings) / (asked - meetings)
-            hours = {name: value * factor for name, value in hours.items()}
-        else:
-            clipped = 0.0
-        planned = {**_BLANK, **hours, "meetings": meetings}
-        self.recorder.person(day // DAYS_PER_WEEK, person, planned, asked, clipped, self.blame)
-        return hours
+        if clipped <= ROUNDING:
+            return hours, (meetings, asked, 0.0)
+        factor = (week - meetings) / planned
+        return tuple(value * factor for value in hours), (meetings, asked, clipped)
 
     # ------------------------------------------------------------------ the money
 

@@ -5,7 +5,6 @@ Nothing is left over: every hour and every dollar reaches somebody, so that two 
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from sim.contract import MARKETER_ACTIVITIES
 from sim.exchange import Campaigns, MarketerPlan, MarketingTally
@@ -29,10 +28,7 @@ def campaigns(
     Nurture writes to nobody twice a week. What sales asks for is collateral and booths by ``reach.booth_share``;
     collateral is one piece a deal and week at most, and what the deals cannot use goes into booths.
     """
-    week = {
-        name: math.fsum(getattr(plan, name) * skill for plan, skill in zip(plans, skills, strict=True))
-        for name in MARKETER_ACTIVITIES
-    }
+    week = {name: math.sumprod([getattr(plan, name) for plan in plans], skills) for name in MARKETER_ACTIVITIES}
     paid = {name.removeprefix("programmes_"): cost / WEEKS_PER_YEAR for name, cost in split(money, budget).items()}
 
     def touches(hours: float, dollars: float) -> float:
@@ -61,11 +57,6 @@ def split(money: float, budget: BudgetSpec) -> dict[str, float]:
     demand = max(0.0, 1.0 - budget.brand_share - budget.enablement)
     parts = {"brand": budget.brand_share, "demand": demand, "enablement": budget.enablement}
     return {f"programmes_{name}": money * part for name, part in parts.items()}
-
-
-def plan_hours(plan: MarketerPlan) -> dict[str, float]:
-    """Hours by activity."""
-    return {name: value for name, value in asdict(plan).items() if name in MARKETER_ACTIVITIES}
 
 
 def _bought(budget: float, price: float) -> float:

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -26,7 +28,7 @@ from sim.columns.state import (
 )
 from sim.compiled import uncompiled
 from sim.drift import Drift
-from sim.exchange import Bookings, Happened, MarketingTally, Orders, RepTally, Tallies
+from sim.exchange import Bookings, Happened, MarketingTally, Orders, RepPlan, RepTally, Tallies
 from sim.ledger import FLOWS
 from sim.market import first_contracts, market
 from sim.records.recorder import Recorder
@@ -41,6 +43,8 @@ from sim.targeting import aims, likes
 OF_REPS = ("calls_good", "calls_bad", "own_good", "own_bad", "arrived")
 OF_MARKETING = ("passed", "called", "given_up")
 """What tallies count from Monday to Monday."""
+OF_PLANS = tuple(field.name for field in fields(RepPlan))
+of_plan = attrgetter(*OF_PLANS)
 OF_CAMPAIGNS = ("brand_touches", "demand_touches", "booth_touches", "nurture_touches", "collateral", "chase_hours")
 ROOM = {"moves": 2 * MOST_A_DAY, "missed": 2 * MOST_A_DAY, "touches": 16 * MOST_A_DAY}
 """Rows an account that can be written before they are handed in; memory is taken only where something is written."""
@@ -54,21 +58,21 @@ class ColumnCrowd:
         self.recorder = recorder
         self.rules = rules_of(spec.seed, drift, spec.behaviour, company.market)
         self.world = world = _world(self.rules, spec, company, recorder.detailed)
+        self.log, self.stages = _records(DAYS_PER_WEEK, TODAY), np.zeros((DAYS_PER_WEEK, len(STAGES)), dtype=np.int64)
         columns = market(self.rules, company)
         world.accounts["glance"], world.accounts["segment"] = columns.glance, columns.segment
         world.accounts["rep"] = columns.owner
-        days.start(world, *first_contracts(self.rules, company))
+        days.start(world, *first_contracts(self.rules, company, columns.fit))
 
     # ------------------------------------------------------------------ tallies and orders
 
     def tally(self) -> Tallies:
         """What happened since the last Monday; counting starts again."""
         world, state = self.world, self.world.state[0]
-        reps = []
-        for desk in world.desks[: state["desks"]]:
-            needed = float(desk["deal_rate"]) * DAYS_PER_WEEK if desk["deal_count"] else 0.0
-            counted = {name: int(desk[name]) for name in (*OF_REPS, "waiting")}
-            reps.append(RepTally(**counted, hours_needed=needed))
+        desks = world.desks[: state["desks"]]
+        needed = np.where(desks["deal_count"] > 0, desks["deal_rate"] * DAYS_PER_WEEK, 0.0)
+        seen = (*(desks[name].tolist() for name in (*OF_REPS, "waiting")), needed.tolist())
+        reps = [RepTally(*row) for row in zip(*seen, strict=True)]
         marketing = MarketingTally(**{name: int(state[name]) for name in OF_MARKETING})
         marketing.in_nurture = int(world.counts[Stage.RECYCLED])
         marketing.open_deals = int(world.counts[Stage.OPPORTUNITY])
@@ -94,31 +98,31 @@ class ColumnCrowd:
         given["hours_per_call"] = behaviour.handoff.hours_per_call(policy.feedback.reported_share)
         given["reported_share"] = policy.feedback.reported_share
         given["marketers"], given["balanced"] = week.marketers, policy.lead.routing == "balanced"
-        first = int(world.rules[0]["first_seats"])
-        world.parts[: len(orders.seats) - first] = [seat.part for seat in orders.seats[first:]]
-        for desk, seat in zip(world.desks, orders.seats, strict=False):
-            desk["skill"] = seat.skill
-            plan = seat.plan
-            for name in ("opportunities", "leads", "prospecting", "follow", "weight_of_data", "discount"):
-                desk[name] = getattr(plan, name)
+        desks = world.desks[: len(orders.seats)]
+        desks["part"] = [seat.part for seat in orders.seats]
+        desks["skill"] = [seat.skill for seat in orders.seats]
+        plans = np.array([of_plan(seat.plan) for seat in orders.seats])
+        for column, name in enumerate(OF_PLANS):
+            desks[name] = plans[:, column]
         selling.seat(world, np.array([seat.staffed for seat in orders.seats], dtype=np.int64))
         power = behaviour.analytics.aim
         world.aims[0] = aims(power, policy.mandate.targeting, week)
         world.aims[1] = aims(power, policy.evidence.sales_use_of_data, week)
-        for number, seat in enumerate(orders.seats):
-            world.aims[2 + number] = likes(power, seat.plan.weight_of_data, week)
+        weights = [seat.plan.weight_of_data for seat in orders.seats]
+        liked = {weight: likes(power, weight, week) for weight in set(weights)}
+        world.aims[2 : 2 + len(weights)] = [liked[weight] for weight in weights]
 
     # ------------------------------------------------------------------ the phases
 
     def live(self, first: int, last: int) -> Iterator[Happened]:
         """The days from ``first`` to ``last`` (not included), all at once; reps are credited with the last one."""
         world, number, day = self.world, last - first, first
-        world.signed[:] = 0
+        world.desks["signed"] = 0
         while day < last:
-            day = days.live(world, first, day, last)
+            day = days.live(world, self.log, self.stages, first, day, last)
             self._hand_in()
-        signed = {int(seat): int(world.signed[seat]) for seat in np.flatnonzero(world.signed)}
-        for stages, row in zip(world.stages[:number].tolist(), world.log[:number].tolist(), strict=True):
+        signed = {seat: cents for seat, cents in enumerate(world.desks["signed"].tolist()) if cents}
+        for stages, row in zip(self.stages[:number].tolist(), self.log[:number].tolist(), strict=True):
             counts = dict(zip(TODAY.names or (), row, strict=True))
             number -= 1
             flows = {name: counts[name] for name in FLOWS}
@@ -148,15 +152,11 @@ def _world(rules: Rules, spec: ExperimentSpec, company: CompanySpec, detailed: b
         rules=_records(1, RULES),
         orders=_records(1, ORDERS),
         today=_records(2, TODAY),
-        log=_records(DAYS_PER_WEEK, TODAY),
-        stages=np.zeros((DAYS_PER_WEEK, len(STAGES)), dtype=np.int64),
         state=_records(1, STATE),
         score=Score(spec.seed, spec.behaviour.score.learning_rate, spec.behaviour.score.clicks).state,
         counts=np.zeros(len(STAGES), dtype=np.int64),
-        signed=np.zeros(most, dtype=np.int64),
         drift=rules.drift.columns,
         aims=np.zeros((2 + most, segments)),
-        parts=np.zeros(most),
         accounts=_records(accounts, ACCOUNT),
         leads=_records(accounts, LEAD),
         desks=_records(most, DESK),

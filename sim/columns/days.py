@@ -8,7 +8,7 @@ from sim.columns.pool import lead_of
 from sim.columns.prospect import begin_contract, first_window
 from sim.columns.roster import place, turn_windows, write_off
 from sim.columns.selling import work
-from sim.columns.state import World
+from sim.columns.state import Log, Stages, World
 from sim.compiled import Floats, Ints, compiled, lean
 from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR
 
@@ -31,10 +31,10 @@ def start(w: World, customers: Ints, understood: Floats, left: Ints) -> None:
 
 
 @compiled
-def live(w: World, first: int, day: int, last: int) -> int:
+def live(w: World, log: Log, stages: Stages, first: int, day: int, last: int) -> int:
     """Go on with the days from ``first`` to ``last`` (not included) at ``day``, phase by phase.
 
-    Each leaves a row in ``log`` and ``stages``. Returns the day that is next: ``last``, or an earlier one before which
+    Each leaves a row in ``log`` and in ``stages``. Returns the next day: ``last``, or an earlier one before which
     what was written must be handed in, since a day may write more than there is room for.
     """
     state, most = w.state[0], MOST_A_DAY * len(w.accounts)
@@ -54,9 +54,9 @@ def live(w: World, first: int, day: int, last: int) -> int:
         discover(w, day)
         decide(w, day)
         w.today[0].recurring = w.state[0].recurring
-        w.log[day - first] = w.today[0]
+        log[day - first] = w.today[0]
         for stage in range(len(w.counts)):
-            w.stages[day - first, stage] = w.counts[stage]
+            stages[day - first, stage] = w.counts[stage]
         day += 1
     return day
 

@@ -1,12 +1,10 @@
 """The pool of leads: rows for accounts that are not at rest, given out and taken back."""
 
-import math
-
 from sim.columns.codes import EVENTS, NEVER, SOURCE, STAGE
 from sim.columns.state import World
 from sim.compiled import lean
-from sim.draws import Purpose, normal, uniform
-from sim.market import whole_value
+from sim.draws import Purpose, uniform
+from sim.market import usual_value
 
 
 @lean
@@ -26,8 +24,7 @@ def lead_of(w: World, i: int) -> int:
     lead = w.leads[slot]
     lead.who, lead.source, lead.missed_cause = i, SOURCE.none, NEVER
     lead.fit = uniform(rules.seed, Purpose.MARKET_FIT, i, 0)
-    luck = normal(rules.seed, Purpose.MARKET_VALUE, i, 0)
-    lead.value = whole_value(rules.value_median * 100.0 * math.exp(rules.value_sigma * luck))
+    lead.value = usual_value(rules.seed, i, rules.value_median, rules.value_sigma)
     lead.contract = 0
     for event in range(EVENTS):
         w.due[event, slot] = NEVER

@@ -110,8 +110,9 @@ def owner(w: World, i: int) -> int:
     seat = int(uniform(rules.seed, Purpose.MARKET_OWNER, i, 0) * rules.first_seats)
     whole = float(rules.first_seats)
     for k in range(w.state[0].seats - rules.first_seats):
-        whole += w.parts[k]
-        if uniform(rules.seed, Purpose.MARKET_OWNER, i, rules.first_seats + k) < w.parts[k] / whole:
+        part = w.desks[rules.first_seats + k].part
+        whole += part
+        if uniform(rules.seed, Purpose.MARKET_OWNER, i, rules.first_seats + k) < part / whole:
             seat = int(rules.first_seats) + k
     return seat
 
@@ -285,5 +286,5 @@ def sign(w: World, i: int, cents: int) -> None:
         w.today[0].expansions += cents
     else:
         w.today[0].new_bookings += cents
-    w.signed[account.rep] += cents
+    w.desks[account.rep].signed += cents
     w.state[0].recurring += cents

@@ -76,6 +76,7 @@ LEAD = np.dtype(
 
 DESK = np.dtype(
     [
+        ("part", "f8"),
         ("skill", "f8"),
         ("opportunities", "f8"),
         ("leads", "f8"),
@@ -87,6 +88,7 @@ DESK = np.dtype(
         ("served", "f8"),
         ("own_hours", "f8"),
         ("lead_hours", "f8"),
+        ("signed", "i8"),
         ("deal_count", "i4"),
         ("days", "i4"),
         ("queue", "i4"),
@@ -101,7 +103,8 @@ DESK = np.dtype(
     ],
     align=True,
 )
-"""What lies before one seat; ``queue`` is the slot of the first lead, ``waiting`` counts the wanted ones."""
+"""What lies before one seat, ``part`` of a full one. ``signed``: cents a year in the last stretch of days; ``queue``:
+the slot of the first lead; ``waiting`` counts the wanted ones."""
 
 ORDERS = np.dtype(
     [
@@ -206,6 +209,12 @@ TOUCHED = np.dtype(
 """Rows of the records, as ``sim.contract`` has them."""
 
 
+Log = Annotated[Any, Array(TODAY)]
+"""The days of a stretch."""
+Stages = Annotated[Any, Array(np.int64, 2)]
+"""Of each of them, prospects by stage at its end."""
+
+
 class World(NamedTuple):
     """All columns of one crowd. Records that there is one of are rows 0."""
 
@@ -213,20 +222,13 @@ class World(NamedTuple):
     orders: Annotated[Any, Array(ORDERS)]
     today: Annotated[Any, Array(TODAY)]
     """Row 1 is never written: today before anything has happened."""
-    log: Annotated[Any, Array(TODAY)]
-    """The days of the last stretch."""
-    stages: Annotated[Any, Array(np.int64, 2)]
-    """Of each of them, prospects by stage at its end."""
     state: Annotated[Any, Array(STATE)]
     score: Floats
     counts: Ints
-    signed: Ints
     drift: Annotated[Any, Array(np.float64, 3)]
     """Need, fit, rate of need and clock at its start, by segment and quarter."""
     aims: Annotated[Any, Array(np.float64, 2)]
     """By segment: how often campaigns (0) and booths (1) touch it over the average; what each rep likes (2 on)."""
-    parts: Floats
-    """Of each further seat, its part of a full one."""
     accounts: Annotated[Any, Array(ACCOUNT)]
     leads: Annotated[Any, Array(LEAD)]
     desks: Annotated[Any, Array(DESK)]

@@ -75,5 +75,5 @@ def _on(day: int, events: Sequence[Event]) -> list[str]:
 def _plan(recorder: Recorder, week: int, who: tuple[int, str], hours: Hours, usual: float, trust: float) -> None:
     index, role = who
     person: Any = SimpleNamespace(index=index, role=role, trust=trust, experience=0.0, pressure=0.0, attainment=0.0)
-    planned = {name: hours.get((week, role, name), usual) for name in ACTIVITIES}
-    recorder.person(week, person, planned, 10.0, 0.0, 0.0)
+    *planned, meetings = (hours.get((week, role, name), usual) for name in ACTIVITIES)
+    recorder.person(week, person, tuple(planned), meetings, 10.0, 0.0, 0.0)
