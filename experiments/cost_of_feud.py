@@ -3,17 +3,20 @@
 python -m experiments.cost_of_feud [key=value ...]
 
   companies=small,mid   which sizes (all four)
-  replications=30       pairs of runs for each contest; more make the intervals narrower
+  replications=30       pairs of runs for each contest; otherwise 100 to 1,000, until every interval is within half a
+                        per cent of revenue to either side
   seed=0                of the first pair; the others count on from it
   years=3               measured, after one year under the typical policy
-  scale=1.0             heads, market and budget over the real company's (large 0.25, enterprise 0.1, the others 1)
+  scale=1.0             heads, market and budget over the real company's
   quick=true            4 replications of small companies: a look in a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/cost_of_feud, or results/local if any of the first six changed
 """
 
+import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +24,20 @@ from experiments import arguments
 from sim.records.files import check_writable
 from sim.spec.errors import SpecError, unknown_name
 from sim.spec.fields import quantity
+from sim.study.until_sure import Goal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.report.feud import FeudResults
     from sim.spec.company import CompanySpec
+    from sim.spec.policy import PolicySpec
     from sim.study.feud import Contest
     from sim.study.replicas import Replica
 
-REPLICATIONS = {"small": 30, "mid": 30, "large": 30, "enterprise": 30}
-"""Pairs of runs by size: a run takes 1 to 4 seconds, and all of them together six to eight minutes on two cores."""
-SCALE = {"small": 1.0, "mid": 1.0, "large": 0.25, "enterprise": 0.1}
-"""Simulated size over real size: 1 as far as the agents engine carries it."""
+SIZES = ("small", "mid", "large", "enterprise")
+SURE = Goal(widest=0.005, fewest=100, most=1000)
+"""Half of a 95 % interval of the cost of the feud, as a share of revenue over all measured years."""
 TWO_CROSSING = {"name": "lane_crossing_of_two", "title": "Two marketers, each team in the other's lane"}
 """What a small company with marketers feuds like: with nobody in marketing there is an absence, and no feud (C7)."""
 QUICK_REPLICATIONS = 4
@@ -48,7 +54,7 @@ class Settings(arguments.StudySettings):
 
 
 DEFAULTS: dict[str, Any] = {
-    "companies": tuple(REPLICATIONS),
+    "companies": SIZES,
     "replications": None,
     "years": 3,
     **arguments.STUDY,
@@ -66,8 +72,8 @@ def settled(given: dict[str, Any]) -> Settings:
 
     settings = validated(Settings, "", {**DEFAULTS, **given})
     for name in settings.companies:
-        if name not in REPLICATIONS:
-            raise unknown_name("companies", name, REPLICATIONS)
+        if name not in SIZES:
+            raise unknown_name("companies", name, SIZES)
     if len(set(settings.companies)) < len(settings.companies):
         raise SpecError(f"companies = {','.join(settings.companies)}: must name each size once")
     return settings
@@ -89,22 +95,28 @@ def contests(company: "CompanySpec") -> "list[Contest]":
     return found
 
 
-def plan(settings: Settings) -> "tuple[list[Contest], list[Replica]]":
-    """All contests and runs of the study; sizes take turns, so that the time left is right from early on."""
+def plan(settings: Settings) -> "tuple[list[Contest], dict[str, Callable[[range], list[Replica]]], Goal]":
+    """All contests, each size's runs by a range of replications, and how many of these are enough."""
     from sim.spec.load import load_company
     from sim.study.feud import policies_of
-    from sim.study.replicas import replicas
 
     held: list[Contest] = []
-    chosen: list[Replica] = []
+    studies: dict[str, Callable[[range], list[Replica]]] = {}
     for company in map(load_company, settings.companies):
-        count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS[company.name])
-        scale = settings.scale or (QUICK_SCALE if settings.quick else SCALE)[company.name]
-        span = {"years": settings.years, "scale": scale}
+        scale = settings.scale or (QUICK_SCALE[company.name] if settings.quick else 1.0)
         here = contests(company)
+
         held += here
-        chosen += replicas(company, policies_of(here), count, settings.seed, **span)
-    return held, sorted(chosen, key=lambda replica: replica.replication)
+        options = {"seed": settings.seed, "years": settings.years, "scale": scale}
+        studies[company.name] = partial(_runs, company, policies_of(here), options)
+    count = settings.replications or (QUICK_REPLICATIONS if settings.quick else None)
+    return held, studies, SURE if count is None else Goal(math.inf, count, count)
+
+
+def _runs(company: "CompanySpec", policies: "list[PolicySpec]", options: Any, wanted: range) -> "list[Replica]":
+    from sim.study.replicas import replicas
+
+    return [run for run in replicas(company, policies, wanted.stop, **options) if run.replication in wanted]
 
 
 def _answer(words: Sequence[str]) -> None:
@@ -112,13 +124,17 @@ def _answer(words: Sequence[str]) -> None:
     settings = settled(given)
     folder = arguments.destination("cost_of_feud", given)
     check_writable(folder)
-    held, chosen = plan(settings)
+    held, studies, goal = plan(settings)
 
     from sim.report.feud import FeudResults
-    from sim.study.replicas import run_monthly
+    from sim.study.feud import half_width
+    from sim.study.until_sure import until_sure
 
-    made_by = arguments.command("experiments.cost_of_feud", given)
-    results = FeudResults(held, chosen, run_monthly(chosen, settings.workers), made_by)
+    def widest(company: str, runs: "pd.DataFrame") -> float:
+        return max(half_width(runs, contest) for contest in held if contest.company.name == company)
+
+    chosen, months = until_sure(studies, widest, goal, settings.workers)
+    results = FeudResults(held, chosen, months, arguments.command("experiments.cost_of_feud", given))
     arguments.write(folder, results.files())
     _print(results, folder)
 

@@ -17,7 +17,7 @@ import tempfile
 import typing
 import warnings
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, cached_property, update_wrapper, wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,14 +50,40 @@ def compiled[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
     return _plain(rule) if uncompiled() else _machine_code(rule, counted=True)
 
 
+def inner[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
+    """Compile a ``rule`` that other rules call, as ``compiled`` does, but only when one of them has to be compiled.
+
+    A rule that comes from the cache brings with it what it calls; reading a hundred inner ones took a second.
+    """
+    return _plain(rule) if uncompiled() else Inner(rule, counted=True)
+
+
 def lean[**P, R](rule: Callable[P, R]) -> Callable[P, R]:
-    """Compile a ``rule`` that neither makes an array nor is returned one, without counting references to its arguments.
+    """Do the same to a ``rule`` that neither makes an array nor is returned one, and count no references in it.
 
     Numba counts references at each call, array by array; where a rule hands thirty columns on, that took 450
     nanoseconds of 460. The switch is numba's own but not promised (``_nrt``); the exact pin of numba keeps it. A rule
     that makes an array after all is refused when it is compiled; one that another rule returns would never be freed.
     """
-    return _plain(rule) if uncompiled() else _machine_code(rule, counted=False)
+    return _plain(rule) if uncompiled() else Inner(rule, counted=False)
+
+
+class Inner[**P, R]:
+    """A rule that is compiled, or read from the cache, when another one is compiled that calls it, or when called."""
+
+    def __init__(self, rule: Callable[P, R], counted: bool) -> None:
+        """Of ``rule``, with or without ``counted`` references."""
+        update_wrapper(self, rule)
+        self._rule, self._counted = rule, counted
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Follow the rule."""
+        return self.code(*args, **kwargs)
+
+    @cached_property
+    def code(self) -> Callable[P, R]:
+        """The machine code, as numba wraps it."""
+        return _machine_code(self._rule, self._counted)
 
 
 def uncompiled() -> bool:
@@ -65,9 +91,14 @@ def uncompiled() -> bool:
     return os.environ.get("TRUCE_UNCOMPILED") == "1"
 
 
-def _machine_code[**P, R](rule: Callable[P, R], counted: bool) -> Callable[P, R]:
-    import numba
+def tell_if_cold(rule: str) -> None:
+    """Say on standard error that compiling takes a while, where ``rule`` (``module.name``) is not in the cache yet."""
+    if not uncompiled() and not any(cache_folder().rglob(f"{rule}-*.nbi")):
+        print("compiling the rules, once for this version: about a minute", file=sys.stderr, flush=True)
 
+
+def _machine_code[**P, R](rule: Callable[P, R], counted: bool) -> Callable[P, R]:
+    numba = _numba()
     config: Any = numba.config
     # Numba reads CACHE_DIR at decoration; other packages' functions keep the place that they have.
     kept, config.CACHE_DIR = config.CACHE_DIR, str(cache_folder())
@@ -77,6 +108,19 @@ def _machine_code[**P, R](rule: Callable[P, R], counted: bool) -> Callable[P, R]
     finally:
         config.CACHE_DIR = kept
     return code
+
+
+@cache
+def _numba() -> Any:
+    """Numba, told that an ``Inner`` rule stands for its machine code."""
+    import numba
+    from numba.extending import typeof_impl
+
+    @typeof_impl.register(Inner)
+    def _(value: Inner[..., Any], context: Any) -> Any:
+        return typeof_impl(value.code, context)
+
+    return numba
 
 
 def _plain[**P, R](rule: Callable[P, R]) -> Callable[P, R]:

@@ -84,8 +84,8 @@ def spec(
 
 
 def model(*args: Any, people: dict[str, type] | None = None, **kwargs: Any) -> FunnelModel:
-    """A model on its first day."""
-    return FunnelModel(spec(*args, **kwargs), people)
+    """A model on its first day, whose prospects are agents."""
+    return FunnelModel(spec(*args, **{"engine": "agents"} | kwargs), people)
 
 
 def run(*args: Any, people: dict[str, type] | None = None, detail: str = "moves", **kwargs: Any) -> Run:
@@ -94,8 +94,8 @@ def run(*args: Any, people: dict[str, type] | None = None, detail: str = "moves"
 
 
 def stepped(days: int, *args: Any, people: dict[str, type] | None = None, **kwargs: Any) -> FunnelModel:
-    """A model after ``days`` days."""
-    started = FunnelModel(spec(*args, **kwargs), people)
+    """The same after ``days`` days."""
+    started = model(*args, people=people, **kwargs)
     for _ in range(days):
         started.step()
     return started

@@ -16,11 +16,19 @@ from sim.compiled import Floats, Ints, compiled
 
 RULE = """
 from sim.compiled import compiled
+from sim.inside import half
 from sim.level import LEVEL
 
 @compiled
 def raised(by: float) -> float:
-    return LEVEL + by
+    return LEVEL + half(by) * 2.0
+"""
+INSIDE = """
+from sim.compiled import inner
+
+@inner
+def half(of: float) -> float:
+    return of / 2.0
 """
 RAISED = "from sim.rule import raised; print(raised(0.5))"
 HITS = "from sim.rule import raised; print(raised(0.5), sum(raised.stats.cache_hits.values()))"
@@ -34,6 +42,7 @@ def package(tmp_path: Path) -> Path:
     shutil.copy(sim.compiled.__file__, folder)
     (folder / "__init__.py").touch()
     (folder / "level.py").write_text("LEVEL = 1.0\n")
+    (folder / "inside.py").write_text(INSIDE)
     (folder / "rule.py").write_text(RULE)
     return folder
 
@@ -57,12 +66,21 @@ def fresh(package: Path, code: str, **environment: str) -> tuple[str, str]:
     return out.strip(), complaints
 
 
-def test_two_processes_share_the_cache_and_a_changed_constant_is_never_stale(package: Path) -> None:
+def test_two_processes_share_the_cache_and_a_changed_constant_or_rule_is_never_stale(package: Path) -> None:
     at_once = [start(package, RAISED) for _ in range(2)]
     assert [process.communicate(timeout=60) for process in at_once] == [("1.5\n", "")] * 2
     assert fresh(package, HITS) == ("1.5 1", ""), "an unchanged rule must come from the cache"
     (package / "level.py").write_text("LEVEL = 2.0\n")
     assert fresh(package, HITS) == ("2.5 0", "")
+    (package / "inside.py").write_text(INSIDE.replace("2.0", "4.0"))
+    assert fresh(package, HITS) == ("2.25 0", "")
+
+
+def test_an_inner_rule_is_read_only_when_it_is_called(package: Path) -> None:
+    looked = "from sim.rule import raised; from sim.inside import half; print(raised(0.5), 'code' in half.__dict__)"
+    assert fresh(package, looked) == ("1.5 True", ""), "who compiles a rule compiles what it calls"
+    assert fresh(package, looked) == ("1.5 False", ""), "a rule from the cache brings along what it calls"
+    assert fresh(package, "from sim.inside import half; print(half(3.0), half.__name__)") == ("1.5 half", "")
 
 
 def test_a_cache_that_cannot_be_written_is_replaced_for_the_process(package: Path, tmp_path: Path) -> None:

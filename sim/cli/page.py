@@ -27,7 +27,7 @@ What to run
   scale=1.0   market, heads and budget over the real company's, 0.001 to 1
   without=patience     a mechanism that is switched off (all of them: python -m sim list);
                        several at once in quotes: 'without=[patience,blame]'
-  engine=agents        or columns: the same records from compiled rules, sooner in large markets
+  engine=columns       compiled, or agents: the same records from readable objects, ten times slower
   reading=switch       the policy starts on the first measured day (from_start: with the warm-up)
 
 What to change: any value of the chosen files

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.columns.codes import NEVER, WINDOW
 from sim.columns.state import World
-from sim.compiled import Ints, compiled, lean
+from sim.compiled import Ints, inner, lean
 
 
 @lean
@@ -37,7 +37,7 @@ def book(w: World, event: int, slot: int, day: int) -> None:
         w.heads[event, day] = slot
 
 
-@compiled
+@inner
 def take(w: World, event: int, day: int) -> Ints:
     """Return, ascending, the accounts for which ``event`` (not ``WINDOW``) is due on ``day``; no longer due then."""
     number = 0
@@ -88,7 +88,7 @@ def cancel_window(w: World, i: int) -> None:
         w.accounts[before].window_after = w.accounts[i].window_after
 
 
-@compiled
+@inner
 def take_windows(w: World, day: int) -> Ints:
     """Return, ascending, the accounts whose window opens or closes on ``day``; no longer due then."""
     number = 0

@@ -26,6 +26,7 @@ from sim.columns.state import (
     TOUCHED,
     World,
 )
+from sim.columns.view import Prospects
 from sim.compiled import uncompiled
 from sim.drift import Drift
 from sim.exchange import Bookings, Happened, MarketingTally, Orders, RepPlan, RepTally, Tallies
@@ -58,6 +59,7 @@ class ColumnCrowd:
         self.recorder = recorder
         self.rules = rules_of(spec.seed, drift, spec.behaviour, company.market)
         self.world = world = _world(self.rules, spec, company, recorder.detailed)
+        self.prospects = Prospects(world)
         self.log, self.stages = _records(DAYS_PER_WEEK, TODAY), np.zeros((DAYS_PER_WEEK, len(STAGES)), dtype=np.int64)
         columns = market(self.rules, company)
         world.accounts["glance"], world.accounts["segment"] = columns.glance, columns.segment
@@ -161,13 +163,13 @@ def _world(rules: Rules, spec: ExperimentSpec, company: CompanySpec, detailed: b
         leads=_records(accounts, LEAD),
         desks=_records(most, DESK),
         heads=np.full((EVENTS, spec.days), NEVER, dtype=np.int32),
-        due=np.zeros((EVENTS, accounts), dtype=np.int32),
-        after=np.zeros((EVENTS, accounts), dtype=np.int32),
-        members=np.zeros((len(STAGES), accounts), dtype=np.int32),
-        freed=np.zeros(accounts, dtype=np.int32),
-        moves=_records(ROOM["moves"] * accounts, MOVE),
-        missed=_records(ROOM["missed"] * accounts, MISSED),
-        touches=_records(ROOM["touches"] * accounts if detailed else 1, TOUCHED),
+        due=np.empty((EVENTS, accounts), dtype=np.int32),
+        after=np.empty((EVENTS, accounts), dtype=np.int32),
+        members=np.empty((len(STAGES), accounts), dtype=np.int32),
+        freed=np.empty(accounts, dtype=np.int32),
+        moves=_unwritten(ROOM["moves"] * accounts, MOVE),
+        missed=_unwritten(ROOM["missed"] * accounts, MISSED),
+        touches=_unwritten(ROOM["touches"] * accounts if detailed else 1, TOUCHED),
     )
     numbers = world.rules[0]
     for name in RULES.names or ():
@@ -190,6 +192,15 @@ def _world(rules: Rules, spec: ExperimentSpec, company: CompanySpec, detailed: b
 
 
 def _records(number: int, dtype: np.dtype[Any]) -> Any:
-    """``number`` empty records; memory is taken only where they are written."""
-    rows = np.zeros(number, dtype)
+    """``number`` records of zeros."""
+    return _readable(np.zeros(number, dtype))
+
+
+def _unwritten(number: int, dtype: np.dtype[Any]) -> Any:
+    """Room for ``number`` records; memory is taken only where they are written."""
+    return _readable(np.empty(number, dtype))
+
+
+def _readable(rows: Any) -> Any:
+    """``rows`` with their fields as attributes, which compiled rules have anyway."""
     return rows.view(np.recarray) if uncompiled() else rows

@@ -9,14 +9,14 @@ from sim.columns.prospect import begin_contract, first_window
 from sim.columns.roster import place, turn_windows, write_off
 from sim.columns.selling import work
 from sim.columns.state import Log, Stages, World
-from sim.compiled import Floats, Ints, compiled, lean
+from sim.compiled import Floats, Ints, compiled
 from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR
 
 MOST_A_DAY = 12
 """More moves than one account can make on a day, and more losses."""
 
 
-@lean
+@compiled
 def start(w: World, customers: Ints, understood: Floats, left: Ints) -> None:
     """Put the first customers under contract, and let everybody's first window begin."""
     for k in range(len(customers)):
@@ -61,7 +61,7 @@ def live(w: World, log: Log, stages: Stages, first: int, day: int, last: int) ->
     return day
 
 
-@lean
+@compiled
 def finish(w: World) -> None:
     """The run is over: what is lost by now and not won back counts as lost."""
     for i in range(len(w.accounts)):

@@ -8,14 +8,14 @@ from sim.columns.desk import drop_deal, take_deal
 from sim.columns.prospect import begin_contract, fitness, odds_of_deal, renews, settle, touch
 from sim.columns.roster import bother, close_window, colleague, miss, miss_deal, move, note, owner, rest, sign
 from sim.columns.state import World
-from sim.compiled import compiled, lean
+from sim.compiled import inner, lean
 from sim.draws import Purpose, normal, uniform
 from sim.drift import NEED
 from sim.market import whole_value
 from sim.spec.experiment import DAYS_PER_QUARTER, DAYS_PER_YEAR
 
 
-@compiled
+@inner
 def renew(w: World, day: int) -> None:
     """Phase 2: contracts that end are renewed for a year, or the customer leaves, whatever deal is open."""
     for i in take(w, RENEWAL, day):
@@ -131,7 +131,7 @@ def end_deal(w: World, i: int, day: int) -> None:
         close_window(w, i, day)
 
 
-@compiled
+@inner
 def decide(w: World, day: int) -> None:
     """Phase 6: deals whose cycle is over are won, lost to a competitor or to no decision."""
     for i in take(w, DECISION, day):

@@ -23,12 +23,12 @@ from sim.columns.prospect import (
 )
 from sim.columns.roster import bother, colleague, enqueue, miss, move, note, owner, recycle, rest, unqueue
 from sim.columns.state import World
-from sim.compiled import Ints, compiled, lean
+from sim.compiled import Ints, inner, lean
 from sim.draws import Purpose, uniform
 from sim.score import learn, logistic, logit
 
 
-@compiled
+@inner
 def give_up(w: World, day: int) -> None:
     """Leads that nobody called within ``handoff.queue_days`` go back."""
     for i in take(w, GIVE_UP, day):
@@ -95,7 +95,7 @@ def inquire(w: World, i: int, hand_raised: bool, day: int) -> None:
         recycle(w, i, WHY.scored_out, day)
 
 
-@compiled
+@inner
 def receive(w: World, day: int, answered: Ints) -> None:
     """Phase 4: leads too old go back; hands raised, then offers ``answered``, become inquiries or expansions."""
     give_up(w, day)
@@ -133,7 +133,7 @@ def call(w: World, i: int, day: int) -> None:
     talk(w, i, False, day)
 
 
-@compiled
+@inner
 def unwanted(w: World) -> Ints:
     """Leads that no rep means to call, the newest first, of equal ones by index."""
     number = 0
@@ -151,7 +151,7 @@ def unwanted(w: World) -> Ints:
     return keys
 
 
-@compiled
+@inner
 def chase(w: World, day: int) -> None:
     """Marketers push leads that reps do not mean to call, the newest first; some are pushed away (C5)."""
     rules, orders, state = w.rules[0], w.orders[0], w.state[0]
@@ -215,7 +215,7 @@ def show_true(w: World, i: int, day: int) -> None:
         recycle(w, i, WHY.not_ready, day)
 
 
-@compiled
+@inner
 def discover(w: World, day: int) -> None:
     """Leads that were called turn out to qualify or not; a rep who called learns that at once."""
     for i in take(w, DISCOVERY, day):

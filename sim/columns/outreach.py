@@ -8,7 +8,7 @@ from sim.columns.codes import BOOTH, BRAND, DEMAND, MARKETING, NEVER, REFERRAL, 
 from sim.columns.prospect import open_to_offers, responds, touch
 from sim.columns.roster import bother, in_stage, note
 from sim.columns.state import World
-from sim.compiled import Ints, compiled, lean
+from sim.compiled import Ints, inner, lean
 from sim.draws import Purpose, candidates, distinct, hazard, normal, pair, uniform
 from sim.drift import NEED
 from sim.spec.experiment import DAYS_PER_QUARTER, DAYS_PER_WEEK, DAYS_PER_YEAR
@@ -31,7 +31,7 @@ def share(w: World, meant: float) -> float:
     return rules.reach_ceiling * (1.0 - math.exp(-meant / rules.reach_ceiling))
 
 
-@compiled
+@inner
 def reached(w: World, channel: int, touches: float, day: int) -> Ints:
     """Whom ``touches`` reach: they saturate, since a channel cannot meet more than its ceiling on a day."""
     segments, population = w.aims.shape[1], len(w.accounts)
@@ -52,7 +52,7 @@ def reached(w: World, channel: int, touches: float, day: int) -> Ints:
     return distinct(found[:number])
 
 
-@compiled
+@inner
 def answers(w: World, day: int, brand: Ints, demand: Ints, booth: Ints) -> Ints:
     """Who of those that were met answers, ascending; met twice is met once, and an offer counts more than brand."""
     found = np.empty(len(brand) + len(demand) + len(booth), dtype=np.int64)
@@ -88,7 +88,7 @@ def offer(w: World, i: int, channel: int, awareness: float, understanding: float
     return bother(w, i, MARKETING, day, 0.0)[0]
 
 
-@compiled
+@inner
 def reach(w: World, day: int) -> Ints:
     """Brand, demand, booths and word of mouth touch accounts. Returns who answered an offer, by index."""
     rules, orders, today = w.rules[0], w.orders[0], w.today[0]
@@ -117,7 +117,7 @@ def reach(w: World, day: int) -> Ints:
     return answers(w, day, brand, demand, booth)
 
 
-@compiled
+@inner
 def nurture(w: World, day: int, week: int) -> None:
     """Nurture touches whoever is recycled, as far as its hours go."""
     rules, today = w.rules[0], w.today[0]
@@ -131,7 +131,7 @@ def nurture(w: World, day: int, week: int) -> None:
             today.nurture_touches += 1
 
 
-@compiled
+@inner
 def equip(w: World, day: int, week: int) -> None:
     """Collateral is made for open deals; a rep uses some of it, and only that explains anything."""
     rules, today = w.rules[0], w.today[0]

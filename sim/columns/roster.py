@@ -16,7 +16,7 @@ from sim.columns.prospect import (
     would_qualify,
 )
 from sim.columns.state import World
-from sim.compiled import Ints, compiled, lean
+from sim.compiled import Ints, inner, lean
 from sim.draws import Purpose, uniform
 
 
@@ -38,7 +38,7 @@ def place(w: World, i: int, stage: int) -> None:
     w.counts[stage] += 1
 
 
-@compiled
+@inner
 def in_stage(w: World, stage: int) -> Ints:
     """Accounts in ``stage`` (not ``market``), ascending."""
     found = w.members[stage, : w.counts[stage]].astype(np.int64)
@@ -265,7 +265,7 @@ def close_window(w: World, i: int, day: int) -> None:
     end_window(w, i, day)
 
 
-@compiled
+@inner
 def turn_windows(w: World, day: int) -> None:
     """Phase 1: buying windows open and close; whoever rested long enough is back in the market."""
     for i in take_windows(w, day):

@@ -9,7 +9,7 @@ from sim.columns.handoff import call
 from sim.columns.prospect import hours_since, open_to_offers
 from sim.columns.roster import colleague, dequeue, enqueue, in_stage
 from sim.columns.state import World
-from sim.compiled import Ints, compiled, lean
+from sim.compiled import Ints, compiled, inner, lean
 from sim.draws import Purpose, uniform
 from sim.rules import LOOKS_PER_DAY
 from sim.spec.experiment import DAYS_PER_WEEK
@@ -24,7 +24,7 @@ def clear_desk(w: World, s: int) -> None:
     desk.calls_good, desk.calls_bad, desk.own_good, desk.own_bad, desk.arrived = 0, 0, 0, 0, 0
 
 
-@compiled
+@inner
 def hand_over(w: World, left: Ints) -> None:
     """What lies on the desks that are ``left`` goes to colleagues; where there is none, it stays lying."""
     for stage in (STAGE.marketing_qualified, STAGE.sales_accepted, STAGE.opportunity):
@@ -85,7 +85,7 @@ def comes_before(w: World, i: int, rank: float, other: int, other_rank: float, d
     return i < other
 
 
-@compiled
+@inner
 def call_leads(w: World, s: int, day: int) -> bool:
     """Call leads while the hours last; returns whether the rep is free to prospect."""
     desk, cost, notice = w.desks[s], w.orders[0].hours_per_call, w.rules[0].handoff_notice_hours

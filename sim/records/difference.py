@@ -25,14 +25,15 @@ PHASES: tuple[tuple[str, ...], ...] = (
     ("moves.hand_raised", "moves.responded"),
     ("activities.score",),
     ("moves.scored_in", "moves.scored_out", "moves.unscored"),
-    ("activities.call",),
-    ("moves.called",),
-    ("activities.contact",),
-    ("moves.contacted",),
+    ("activities.call", "moves.called", "activities.contact", "moves.contacted"),
     ("activities.chase",),
     ("moves.chased",),
 )
-"""What happens on a day after plans are made and wages are paid, in order; whatever is not named comes last."""
+"""What happens on a day after plans are made and wages are paid, in order; whatever is not named comes last.
+
+Reps call and contact one after the other, so that one's contact comes before the next one's call; an activity comes
+before the move that follows from it.
+"""
 _RANK = {kind: rank for rank, kinds in enumerate(PHASES) for kind in kinds}
 
 

@@ -56,7 +56,7 @@ def experiment(
     without: str | Sequence[str] = (),
     scale: float = 1.0,
     reading: str = "switch",
-    engine: str = "agents",
+    engine: str = "columns",
 ) -> ExperimentSpec:
     """The whole specification of one run, validated; the policy usual for the company comes with the company.
 
@@ -70,7 +70,7 @@ def experiment(
         without: mechanisms that are switched off, by their names in ``sim.spec.switches``.
         scale: heads, market and budget over the real company's, 0.001 to 1.
         reading: ``switch`` (warm-up under the usual policy) or ``from_start`` (under ``policy``).
-        engine: ``agents``, to be read and subclassed, or ``columns``, compiled: equal records, sooner in large markets.
+        engine: ``columns``, compiled, or ``agents``, prospects to read and subclass: equal records, later.
 
     Raises:
         SpecError: naming key, value, allowed range and nearest valid name.

@@ -88,6 +88,12 @@ def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> 
     return pd.DataFrame(rows, columns=COLUMNS).astype({"payback_month": "Int64"})
 
 
+def half_width(runs: "pd.DataFrame", contest: Contest) -> float:
+    """Half of the interval of the cost of the feud over all years, as a share of revenue."""
+    whole = cost_of_feud(runs, contest).iloc[-1]
+    return float(whole["cost_share_high"] - whole["cost_share_low"]) / 2.0
+
+
 def net_gains(pairs: Pairs) -> Floats:
     """What the second policy earns more than the first, less what it costs more: dollars, replications x months."""
     (revenue_typical, revenue_cure), (spend_typical, spend_cure) = pairs.of("revenue"), pairs.of("spend")

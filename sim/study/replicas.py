@@ -41,8 +41,10 @@ def replicas(company: Any, policies: Sequence[Any], replications: int, seed: int
         if names.count(name) > 1:
             own = f'load_policy("{name}", {{..., "name": "mine"}})'
             raise SpecError(f"policies: two are named {name}; give one a name of its own: {own}")
+    for spec in specs:
+        validated(ExperimentSpec, "", {**dict(spec), "seed": spec.seed + replications - 1})  # the highest seed of all
     return [
-        Replica(name, replication, validated(ExperimentSpec, "", {**dict(spec), "seed": spec.seed + replication}))
+        Replica(name, replication, spec.model_copy(update={"seed": spec.seed + replication}))
         for replication in range(replications)
         for name, spec in zip(names, specs, strict=True)
     ]

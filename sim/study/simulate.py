@@ -23,7 +23,7 @@ def simulate(
     without: str | Sequence[str] = (),
     scale: float = 1.0,
     reading: str = "switch",
-    engine: str = "agents",
+    engine: str = "columns",
     people: Mapping[str, type[Any]] | None = None,
     detail: str = "moves",
 ) -> "Run":

@@ -20,7 +20,7 @@ def run_all[S, T](specs: Sequence[S], workers: int, task: Callable[[S], T], labe
 def _fanned_out[S, T](specs: Sequence[S], workers: int, task: Callable[[S], T]) -> Iterator[T]:
     from joblib import Parallel, delayed, parallel_config
 
-    import sim.draws  # noqa: F401 - compiles the rules once, here, before the processes would each do so
+    import sim.columns.crowd  # noqa: F401 - compiles the rules once, here, before the processes would each do so
 
     with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1, initializer=_leave_interrupts_to_parent):
         # One task at a time: they take seconds, and a batch would hold back its first results.

@@ -1,8 +1,8 @@
 """Run every benchmark, one after another, and print what each measured as soon as it is known."""
 
-from tests.benchmarks import bench_draws
+from tests.benchmarks import bench_draws, bench_runs
 
-BENCHMARKS = [bench_draws.measure]
+BENCHMARKS = [bench_draws.measure, bench_runs.measure]
 
 for measure in BENCHMARKS:
     for name, value, unit in measure():

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from sim.columns.view import KEPT
 from sim.exchange import RepPlan, RepTally
 from sim.model import FunnelModel
 from sim.people.rep import Rep
@@ -77,6 +78,19 @@ def test_every_switch(switch: str) -> None:
     assert_docked(builders.spec("toy", "lane_crossing", without=[switch]))
 
 
+@pytest.mark.parametrize("policy", ["fractional_cmo", "open_feud"])
+def test_what_each_account_remembers(policy: str) -> None:
+    """State, not only records: equal too, where real-valued within 1e-9."""
+    spec = builders.spec("toy", policy, habits={"career.turnover": 1.0})
+    agents, columns = (FunnelModel(spec.model_copy(update={"engine": name})) for name in ("agents", "columns"))
+    for model in (agents, columns):
+        model.run()
+    assert len(columns.crowd.prospects) == len(agents.crowd.prospects)
+    for one, other in zip(agents.crowd.prospects, columns.crowd.prospects, strict=True):
+        for name in (*KEPT, "stage", "in_window", "contract", "fit", "value"):
+            assert getattr(other, name) == pytest.approx(getattr(one, name), rel=0.0, abs=1e-9), (one.index, name)
+
+
 @settings(max_examples=12)
 @given(experiments())
 def test_anything_that_can_be_specified(spec: ExperimentSpec) -> None:
@@ -89,6 +103,14 @@ def test_anything_that_can_be_specified(spec: ExperimentSpec) -> None:
 @pytest.mark.parametrize("company", builders.COMPANIES)
 def test_every_policy_in_every_size_for_years(company: str, policy: str, seed: int) -> None:
     assert_docked(builders.spec(company, policy, years=2, warmup_years=1, scale=SCALES[company], seed=seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("switch", SWITCHES)
+@pytest.mark.parametrize("company", builders.COMPANIES)
+def test_every_switch_in_every_size(company: str, switch: str) -> None:
+    usual = builders.company(company).typical
+    assert_docked(builders.spec(company, usual, warmup_years=1, scale=SCALES[company], seed=5, without=[switch]))
 
 
 def test_days_one_by_one_are_the_run() -> None:

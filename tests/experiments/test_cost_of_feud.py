@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import math
 import os
 import subprocess
 import sys
@@ -140,8 +141,15 @@ def test_the_last_contests_of_a_small_company_are_held_at_the_cure_s_dollars():
         assert costs[0] == pytest.approx(costs[1], rel=0.0, abs=1e-6)
 
 
+def runs(**given):
+    """The first runs of a study, in the order in which its sizes come."""
+    _, studies, goal = plan(settled(given))
+    return [replica for of in studies.values() for replica in of(range(goal.fewest))]
+
+
 def test_the_default_study_runs_every_policy_of_every_size_once_a_replication():
-    held, chosen = plan(settled({}))
+    held, _, goal = plan(settled({}))
+    chosen = runs()
     assert named(held) == [*SMALL, *MID, *LARGE, *LARGE]
     cells = list(dict.fromkeys((replica.spec.company.name, replica.policy) for replica in chosen))
     assert cells == [
@@ -149,21 +157,25 @@ def test_the_default_study_runs_every_policy_of_every_size_once_a_replication():
         *(("mid", name) for name in ("sales_led", "fractional_cmo", "marketing_mandate")),
         *((company, name) for company in ("large", "enterprise") for name in LARGE[0]),
     ]
-    policies = {"small": 5, "mid": 3, "large": 2, "enterprise": 2}
-    assert len(chosen) == sum(count * policies[name] for name, count in cost_of_feud.REPLICATIONS.items())
-    assert {(replica.spec.company.name, replica.spec.scale) for replica in chosen} == set(cost_of_feud.SCALE.items())
+    assert len(chosen) == goal.fewest * len(cells)
+    assert {replica.spec.scale for replica in chosen} == {1.0}
     assert {replica.spec.reading for replica in chosen} == {"switch"}
 
 
-def test_sizes_take_turns_and_seeds_count_on():
-    _, chosen = plan(settled({"companies": ("mid", "small"), "replications": 2, "seed": 9}))
-    assert [replica.spec.seed for replica in chosen] == [9] * 8 + [10] * 8
-    assert [replica.spec.company.name for replica in chosen] == [*["mid"] * 3, *["small"] * 5] * 2
+def test_it_goes_on_until_half_a_per_cent_of_revenue_unless_a_number_is_given():
+    assert plan(settled({}))[2] == cost_of_feud.SURE == (0.005, 100, 1000)
+    assert plan(settled({"replications": 7}))[2] == (math.inf, 7, 7)
+
+
+def test_more_runs_go_on_where_the_first_ended():
+    _, studies, _ = plan(settled({"companies": ("mid",), "seed": 9}))
+    more = studies["mid"](range(2, 4))
+    assert [(replica.replication, replica.spec.seed) for replica in more] == [(2, 11)] * 3 + [(3, 12)] * 3
 
 
 def test_quick_is_a_few_pairs_of_small_companies_unless_something_else_is_said():
     def planned(**given):
-        _, chosen = plan(settled({"companies": ("mid",), "quick": True, **given}))
+        chosen = runs(companies=("mid",), quick=True, **given)
         return {replica.replication for replica in chosen}, {replica.spec.scale for replica in chosen}
 
     assert planned() == (set(range(cost_of_feud.QUICK_REPLICATIONS)), {cost_of_feud.QUICK_SCALE["mid"]})
@@ -171,7 +183,6 @@ def test_quick_is_a_few_pairs_of_small_companies_unless_something_else_is_said()
     assert planned(scale=1.0, replications=24) == (set(range(24)), {1.0})
 
 
-def test_every_size_has_its_constants():
-    for constants in (cost_of_feud.REPLICATIONS, cost_of_feud.SCALE, cost_of_feud.QUICK_SCALE):
-        assert sorted(constants) == sorted(names("company"))
-    assert all(sim.load_company(name).cures for name in cost_of_feud.REPLICATIONS)
+def test_every_size_is_asked_and_has_a_cure():
+    assert sorted(cost_of_feud.SIZES) == sorted(cost_of_feud.QUICK_SCALE) == sorted(names("company"))
+    assert all(sim.load_company(name).cures for name in cost_of_feud.SIZES)

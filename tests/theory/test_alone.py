@@ -18,7 +18,7 @@ PLAN = [f"hours_{name}" for name in ("brand", "demand", "nurture", "enablement",
 
 def _run(without: tuple[str, ...], removed: int | None) -> Run:
     """Two years; account ``removed`` is in its seat, and neither buys nor can be reached or seen."""
-    spec = builders.spec(levers=LEVERS, years=2, without=without, team={"revenue": 2e7})
+    spec = builders.spec(levers=LEVERS, years=2, without=without, team={"revenue": 2e7}, engine="agents")
     model = FunnelModel(spec, detail="activities")
     if removed is not None:
         gone, roster = model.crowd.prospects[removed], model.crowd.roster
