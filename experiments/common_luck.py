@@ -6,7 +6,7 @@ python -m experiments.common_luck [key=value ...]
                         with reps of the usual spread of skill and of half of it
   contests=60           pairs of each typical policy against each cure
   seed=0                of the first pair; the others count on from it
-  scale=1.0             heads, market and budget over the real company's, of the one-lever change
+  scale=1.0             heads, market and budget over the real company's
   quick=true            6 pairs of a small part of the company: a look in a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/common_luck, or results/local if anything above changed
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 USUAL: dict[str, Any] = {"pairs": 200, "contests": 60, "scale": 1.0}
 QUICK: dict[str, Any] = {"pairs": 6, "contests": 3, "scale": 0.08}
-CONTEST_SCALE = {"small": 0.5, "mid": 0.25, "large": 0.1, "enterprise": 0.04}
+SIZES = ("small", "mid", "large", "enterprise")
 LEVER = "handoff.sla_days"
 SKILLS = {"": {}, " (skill 0.3)": {"choice.skill_sigma": 0.3}}
 """Reps as they are, and with half of their spread of skill: luck with reps is the largest that two worlds share."""
@@ -64,7 +64,7 @@ def _answer(words: Sequence[str]) -> None:
     check_writable(folder)
     studies = [
         *_one_lever(numbers["pairs"], settings.seed, numbers["scale"]),
-        *_contests(numbers["contests"], settings.seed),
+        *_contests(numbers["contests"], settings.seed, numbers["scale"]),
     ]
     table = ratios(studies, settings.workers)
     chosen = [replica for study in studies for replica in study]
@@ -103,13 +103,13 @@ def _one_lever(pairs: int, seed: int, scale: float) -> "list[list[Replica]]":
     return studies
 
 
-def _contests(pairs: int, seed: int) -> "list[list[Replica]]":
+def _contests(pairs: int, seed: int, scale: float) -> "list[list[Replica]]":
     from sim.spec.load import load_company
     from sim.study.replicas import replicas
 
     return [
-        replicas(company, (company.typical, cure), pairs, seed, scale=CONTEST_SCALE[company.name])
-        for company in map(load_company, CONTEST_SCALE)
+        replicas(company, (company.typical, cure), pairs, seed, scale=scale)
+        for company in map(load_company, SIZES)
         for cure in company.cures
     ]
 

@@ -3,10 +3,10 @@
 python -m experiments.levers_act [key=value ...]
 
   company=mid           in which company, from its typical policy to its first cure
-  pairs=24              pairs of runs; more make the intervals narrower
+  pairs=40              pairs of runs; more make the intervals narrower
   seed=0                of the first pair; the others count on from it
   years=3               measured for revenue, after one year under the typical policy
-  scale=0.25            heads, market and budget over the real company's
+  scale=1.0             heads, market and budget over the real company's
   quick=true            2 pairs of a small part of the company: a look in a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/levers_act, or results/local if anything above changed
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from sim.report.levers import LeverResults
     from sim.study.levers import Setting
 
-USUAL: dict[str, Any] = {"pairs": 24, "years": 3, "scale": 0.25}
+USUAL: dict[str, Any] = {"pairs": 40, "years": 3, "scale": 1.0}
 QUICK: dict[str, Any] = {"pairs": 2, "years": 1, "scale": 0.05}
-WATCHED_SCALE = {"small": 1.0, "mid": 0.5, "large": 0.25, "enterprise": 0.1}
-"""Sizes at which inert levers are looked for: large enough that heads can differ."""
+WATCHED = ("small", "mid", "large", "enterprise")
+"""Where inert levers are looked for."""
 
 
 class Settings(arguments.StudySettings):
@@ -83,7 +83,7 @@ def study(settings: Settings, setting: "Setting", made_by: str) -> "LeverResults
     workers = settings.workers or joblib.cpu_count()
     watched = [setting]
     if not settings.quick:
-        watched = [_setting(settings, name)._replace(scale=scale) for name, scale in WATCHED_SCALE.items()]
+        watched = [_setting(settings, name) for name in WATCHED]
     policies = (setting.typical, setting.cure)
     chosen = replicas(setting.company, policies, setting.pairs, setting.seed, years=setting.years, scale=setting.scale)
     return LeverResults(

@@ -17,8 +17,7 @@ means that pairing needs a twentieth of the replications that independent seeds 
 
 {table}
 *Expected* bookings are chance to win times value of each deal decided, before it is drawn. The first rows differ
-in one lever, the promise to call a lead within two or four days; the others are whole policies, in companies simulated
-at a part of their size.
+in one lever, the promise to call a lead within two or four days; the others are whole policies{size}.
 
 ## Made by
 
@@ -28,9 +27,11 @@ at a part of their size.
 
 def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[str, bytes]:
     """All files of the results, by name; ``table`` has the rows of ``variance_ratios``."""
+    sizes = {f"{replica.spec.scale:g}" for replica in chosen} - {"1"}
+    size = f". Companies are simulated at {', '.join(sorted(sizes))} of their size" if sizes else ""
     text = {
         "table.csv": table.round(6).to_csv(index=False, lineterminator="\n"),
-        "report.md": _PAGE.format(table=markdown(_readable(table)), command=command),
+        "report.md": _PAGE.format(table=markdown(_readable(table)), size=size, command=command),
         "manifest.json": json.dumps(manifest(chosen), indent=1) + "\n",
     }
     return {name: content.encode() for name, content in text.items()}

@@ -17,6 +17,12 @@ from sim.report.words import records, sentence
 from sim.study.feud import Contest, cost_of_feud
 from sim.study.replicas import Replica
 
+STORED = (
+    *("company", "policy", "replication", "seed", "month", "year", "revenue", "new_bookings", "expansions"),
+    *("expected_bookings", "churned", "spend", "wasted"),
+)
+"""What of each run's months is kept: all that a comparison looks at, not every line of the books."""
+
 
 @dataclass(frozen=True)
 class FeudResults:
@@ -60,7 +66,7 @@ class FeudResults:
             "net_gain.png": figures.net_gain(self.runs, self.table, note),
         }
         return {
-            "runs.parquet": _parquet(self.runs),
+            "runs.parquet": _parquet(self.runs[[name for name in self.runs if name in STORED]]),
             **{name: content.encode() for name, content in text.items()},
             **{name: style.png(figure) for name, figure in drawn.items()},
         }

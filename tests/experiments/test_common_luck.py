@@ -12,7 +12,7 @@ TINY = ["pairs=3", "contests=3", "scale=0.02", "workers=1"]
 
 
 def test_a_tiny_study_leaves_whole_files(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(common_luck, "CONTEST_SCALE", {"mid": 0.02})
+    monkeypatch.setattr(common_luck, "SIZES", ("mid",))
     assert main([*TINY, f"out={tmp_path}"]) == 0
     table = pd.read_csv(tmp_path / "table.csv")
     assert table["quantity"].nunique() == 3

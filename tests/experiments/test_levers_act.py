@@ -26,7 +26,7 @@ def tiny(tmp_path_factory):
     folder, out = tmp_path_factory.mktemp("levers") / "new", io.StringIO()
     with pytest.MonkeyPatch.context() as only, contextlib.redirect_stdout(out):
         only.setattr(levers, "TRIALS", {key: TRIALS[key] for key in FEW})
-        only.setattr(levers_act, "WATCHED_SCALE", {"mid": 0.02})
+        only.setattr(levers_act, "WATCHED", ("mid",))
         only.setenv("COLUMNS", "200")
         code = main([*TINY, "workers=1", f"out={folder}"])
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -138,12 +138,12 @@ def test_inert_levers_are_looked_for_in_every_size_unless_quick(words, sizes, mo
     monkeypatch.setattr("sim.report.levers.LeverResults.failures", [])
     assert main([*words, f"out={tmp_path}"]) == 0
     assert [(place.company.name, place.scale) for place in watched] == [
-        (name, levers_act.QUICK["scale"] if words else levers_act.WATCHED_SCALE[name]) for name in sizes
+        (name, (levers_act.QUICK if words else levers_act.USUAL)["scale"]) for name in sizes
     ]
 
 
 def test_every_size_is_watched():
-    assert sorted(levers_act.WATCHED_SCALE) == sorted(names("company"))
+    assert sorted(levers_act.WATCHED) == sorted(names("company"))
 
 
 # ---------------------------------------------------------------------- refusals and help
