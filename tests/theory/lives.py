@@ -75,7 +75,9 @@ class Life(Buyer):
             self.decide()
 
     def move(self, stage: str, why: str, value: int = 0, expected: int = 0) -> None:
-        self.moves.append((self.day, self.source, self.stage, stage, self.rep, why, value or self.value, expected))
+        heads = self.week().marketers
+        whose = (self.i % heads if heads else -1, self.rep)
+        self.moves.append((self.day, self.source, self.stage, stage, *whose, why, value or self.value, expected))
         self.stage = stage
 
     def note(self, what: str, person: int = -1, score: float = 0.0, good: int = -1) -> None:

@@ -54,7 +54,7 @@ def _rows(frame: pd.DataFrame, columns: list[str]) -> dict[int, list[tuple[Any, 
 
 def test_every_move_is_foretold_exactly(lived: tuple[FunnelModel, Run, list[Life]]) -> None:
     _, run, lives = lived
-    rows = _rows(run.moves, ["day", "source", "from", "to", "rep", "reason", "value", "expected"])
+    rows = _rows(run.moves, ["day", "source", "from", "to", "marketer", "rep", "reason", "value", "expected"])
     for life in lives:
         assert rows.get(life.i, []) == life.moves
 
