@@ -108,11 +108,11 @@ def touch(w: World, i: int, day: int, awareness: float, understanding: float) ->
 
 
 @lean
-def open_window(w: World, i: int, day: int, part: float) -> None:
-    """A need arises, of which ``part`` of the time is left; who needs something looks around."""
+def open_window(w: World, i: int, day: int, part: float, more: float) -> None:
+    """A need arises, of which ``part`` of the time is left, with ``more`` luck; who needs something looks around."""
     rules, account = w.rules[0], w.accounts[i]
     luck = normal(rules.seed, Purpose.WINDOW_LENGTH, i, account.window)
-    length = rules.window_median * math.exp(rules.window_sigma * luck)
+    length = rules.window_median * math.exp(rules.window_sigma * (luck + more))
     settle(w, i, day)
     lead = w.leads[lead_of(w, i)]
     account.in_window, lead.interest, lead.raises = 1, 0.0, 0
@@ -139,7 +139,7 @@ def first_window(w: World, i: int) -> None:
     chance = rules.window_mean / (rules.window_mean + rules.window_gap)
     luck = uniform(rules.seed, Purpose.WINDOW_START, i, 0)
     if luck < chance:
-        open_window(w, i, 0, luck / chance)
+        open_window(w, i, 0, luck / chance, rules.window_sigma)
     else:
         await_window(w, i, 0)
 

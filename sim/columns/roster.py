@@ -176,6 +176,7 @@ def unqueue(w: World, i: int) -> None:
 @lean
 def miss(w: World, i: int, cause: int, day: int) -> None:
     """A buyer would have come to a deal with the same luck, had all been done well; ``cause`` says what was not."""
+    settle(w, i, day)
     win, _ = odds_of_deal(w, i, 0.0, 1.0, 0.0, 0.0, day)
     lead = w.leads[w.accounts[i].slot]
     lead.missed_cause, lead.missed_day, lead.missed_value = cause, day, int(win * lead.value + 0.5)
@@ -272,7 +273,7 @@ def turn_windows(w: World, day: int) -> None:
         if w.accounts[i].in_window:
             close_window(w, i, day)
         else:
-            open_window(w, i, day, 1.0)
+            open_window(w, i, day, 1.0, 0.0)
     for i in take(w, REST, day):
         w.leads[w.accounts[i].slot].source = SOURCE.none
         go_to_market(w, i, WHY.rested, day)

@@ -68,20 +68,27 @@ class Prospect(mesa.Agent[Any]):
     # ------------------------------------------------------------------ need
 
     def first_window(self) -> None:
-        """Day 0: in a window with the long-run chance, somewhere within it; otherwise waiting for the next one."""
+        """Day 0: in a window with the long-run chance, somewhere within it; otherwise waiting for the next one.
+
+        A day is likelier to lie in a long window than in a short one: of a log-normal length, weighed by itself, the
+        median is exp(sigma^2) times as long, which is one sigma of luck.
+        """
         rules = self.rules
         chance = rules.window_mean / (rules.window_mean + rules.window_gap)
         luck = uniform(rules.seed, Purpose.WINDOW_START, self.index, 0)
         if luck < chance:
-            self.open_window(0, luck / chance)
+            self.open_window(0, luck / chance, rules.window_sigma)
         else:
             self._await_window(0)
 
-    def open_window(self, day: int, part: float = 1.0) -> None:
-        """A need arises, of which ``part`` of the time is left; who needs something looks around."""
+    def open_window(self, day: int, part: float = 1.0, more: float = 0.0) -> None:
+        """A need arises, of which ``part`` of the time is left; who needs something looks around.
+
+        ``more`` is added to the luck with its length, in standard deviations.
+        """
         rules = self.rules
         luck = normal(rules.seed, Purpose.WINDOW_LENGTH, self.index, self.window)
-        length = rules.window_median * math.exp(rules.window_sigma * luck)
+        length = rules.window_median * math.exp(rules.window_sigma * (luck + more))
         self.settle(day)
         self.in_window, self.interest, self.raises = True, 0.0, 0
         self._next_threshold()

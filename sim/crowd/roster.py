@@ -157,6 +157,7 @@ class Roster:
         Lost is what the deal would have been worth times the chance to win it. A need is lost once: the last cause
         counts, and none if the account comes to a deal after all.
         """
+        prospect.settle(day)
         win, _ = prospect.odds_of_deal(0.0, 1.0, 0.0, 0.0, day)
         prospect.missed = (cause, day, int(win * prospect.value + 0.5))
 

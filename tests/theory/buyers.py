@@ -34,7 +34,7 @@ class Buyer:
             self.stage, self.contract, self.bought = "customer", self.value, self.understanding
         luck = self.luck(Purpose.WINDOW_START, 0)
         if luck < world.in_window_at_first:
-            self.open_window(luck / world.in_window_at_first)
+            self.open_window(luck / world.in_window_at_first, self.rules.window.length_sigma)
         else:
             self.wait_for_window()
 
@@ -64,9 +64,10 @@ class Buyer:
         self.awareness += (1.0 - self.awareness) * awareness
         self.understanding += (1.0 - self.understanding) * understanding
 
-    def open_window(self, part: float) -> None:
-        """ODD 7.1."""
-        length = self.w.window * math.exp(self.rules.window.length_sigma * self.deviate("WINDOW_LENGTH", self.window))
+    def open_window(self, part: float, more: float = 0.0) -> None:
+        """ODD 7.1; on the first morning ``more`` luck (ODD 5)."""
+        luck = self.deviate("WINDOW_LENGTH", self.window) + more
+        length = self.w.window * math.exp(self.rules.window.length_sigma * luck)
         self.in_window, self.interest, self.raises = True, 0.0, 0
         self.next_threshold()
         self.due["window"] = self.day + 1 + int(length * part)

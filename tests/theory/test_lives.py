@@ -75,14 +75,7 @@ def test_every_buyer_lost_is_foretold_exactly(lived: tuple[FunnelModel, Run, lis
     for life in lives:
         seen = rows.get(life.i, [])
         assert [row[:4] for row in seen] == [row[:4] for row in life.missed]
-        for row, foretold in zip(seen, life.missed, strict=True):
-            assert row[4] == foretold[4] or row[3] in ("never_called", "too_late")
-
-
-@pytest.mark.xfail(strict=True, reason="a lead given up and a need that ends are valued by memory that has not faded")
-def test_a_buyer_lost_is_worth_what_the_memory_of_the_day_makes_of_it() -> None:
-    _, run, lives = _lived("nobody markets")
-    assert run.missed["value"].sum() == sum(row[4] for life in lives for row in life.missed)
+        assert [row[4] for row in seen] == [row[4] for row in life.missed]
 
 
 def test_every_day_counts_what_happened_in_the_lives_exactly(lived: tuple[FunnelModel, Run, list[Life]]) -> None:

@@ -21,9 +21,11 @@ HORIZON = 1300
 """Windows and gaps that begin before this day are looked at; none of them outlasts the run."""
 
 
-def _lived(years: int, without: tuple[str, ...] = corner.FREE, **changes: float) -> tuple[corner.FunnelModel, Matrix]:
+def _lived(
+    years: int, without: tuple[str, ...] = corner.FREE, seed: int = 7, **changes: float
+) -> tuple[corner.FunnelModel, Matrix]:
     """A model after ``years``, and whether each account was in its window at the end of each day."""
-    model = corner.model(without=without, habits=YEARLY | corner.SILENT | changes, team=ALONE, years=years)
+    model = corner.model(without=without, habits=YEARLY | corner.SILENT | changes, team=ALONE, years=years, seed=seed)
     days = np.zeros((model.spec.days, len(model.crowd.world.accounts)), dtype=bool)
     for day in range(model.spec.days):
         model.step()
@@ -42,6 +44,22 @@ def _turns(days: Matrix, opens: bool) -> tuple[npt.NDArray[np.int64], npt.NDArra
         begun.append(first)
         lasted.append(change[later] - first)  # fails where a window outlasts the run
     return np.concatenate(begun), np.concatenate(lasted)
+
+
+def test_as_many_look_around_on_the_first_days_as_ever() -> None:
+    """In the long run a part m / (m + g) of accounts is in a window, from day 0 on: renewal theory's equilibrium.
+
+    A window that is met open is longer than others (length-biased), and equally likely to be met anywhere in it.
+    """
+    shares = []
+    for seed in range(14):
+        model, days = _lived(1, seed=seed)
+        shares.append(days[:130].mean(axis=1))
+    rules = model.crowd.rules
+    expected = rules.window_mean / (rules.window_mean + rules.window_gap)
+    error = math.sqrt(expected * (1.0 - expected) / (14 * 8000))
+    for day in (0, 20, 60, 129):
+        corner.check(float(np.mean([share[day] for share in shares])), expected, error)
 
 
 @pytest.fixture(scope="module")
