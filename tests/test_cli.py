@@ -316,7 +316,11 @@ def test_a_real_run_is_printed_and_saved_and_equals_the_one_from_python(tmp_path
     printed = capsys.readouterr().out
     for word in (
         "Each team in the other's lane",
-        "marketing qualified",
+        "passed on to sales",
+        "Moves of the measured years count",
+        "sales in leads",
+        "Revenue by quarter  ",
+        "Most is lost ",
         "; company.market.accounts=600; company.market.customers=50; policy.team.marketers=1",
         "under contract",
         "results/local/small-lane_crossing-7-",

@@ -1,5 +1,6 @@
 """What a run and a sweep print."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -9,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.cli.cells import SEPARATOR
-from sim.stages import STAGES
+from sim.report.sparkline import sparkline
+from sim.spec.experiment import DAYS_PER_QUARTER, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,18 @@ ANNUAL = {
 }
 """Columns of ``Run.annual`` that are printed, with the words above them."""
 
+WAYS = {
+    "inquiries": "Inquiries",
+    "prospecting": "Reps' own finds",
+    "expansion": "Customers who want more",
+}
+"""What the ways of ``Run.conversions`` are called."""
+STEPS = {"marketing_qualified": "passed on to sales", "sales_accepted": "talked to", "customer": "won"}
+"""Stages whose names say less than these words."""
+COUNTED = "Moves of the measured years count, whenever an account set out."
+TEAMS = {"sales": "sales in leads", "marketing": "marketing in sales", "blame": "blame"}
+"""Columns of ``Run.trust``, with the words above them."""
+
 KEYS = ("company", "policy", "changes")
 """Columns that tell one cell of a sweep from another."""
 TEXTS = ("policy", "changes")
@@ -34,22 +48,59 @@ TEXTS = ("policy", "changes")
 
 
 def show_run(run: "Run", changes: str, saved: Path) -> None:
-    """Print what was run, the funnel at the end, the measured years, and where the records are."""
+    """Print what was run, how far accounts came, money, trust, where most is lost, and where the records are."""
+    from sim.report.words import most_lost
+
     spec, console = run.spec, _console()
     policy = spec.timeline[0].policy
     for line in (f"{spec.company.name}: {spec.company.title}", f"{policy.name}: {policy.title}"):
         console.print(line, soft_wrap=True)
     if changes:
         console.print(f"with {changes}", soft_wrap=True)
-    last = run.days.iloc[-1]
-    stages = _table("Prospects on the last day", "stage", "prospects")
-    for stage in STAGES:
-        stages.add_row(stage.replace("_", " "), f"{last[stage]:,.0f}")
-    years = _table("Thousand dollars a year", "year", *ANNUAL.values())
-    for _, row in run.annual.iterrows():
-        years.add_row(f"{row['year']:.0f}", *(f"{row[name] / 1e3:,.0f}" for name in ANNUAL))
-    console.print(stages, years)
+    console.print(_funnel(run), _money(run), _trust(run))
+    measured = run.books["revenue"].to_numpy()[run.spec.warmup_days :]
+    quarters = (measured.reshape(-1, DAYS_PER_QUARTER).sum(axis=1) / 1e5).tolist()
+    ends = f"${min(quarters):,.0f} to {max(quarters):,.0f} thousand"
+    console.print(f"Revenue by quarter  {sparkline(quarters)}  {ends}")
+    console.print(most_lost(run.leaks), end="\n\n")
     console.print(f"Saved in {saved}", soft_wrap=True)
+
+
+def _funnel(run: "Run") -> Table:
+    """Who entered each stage, over the stage before and over the first."""
+    table = _table("From inquiry to customer", "", "accounts", "of those before", "of all")
+    table.caption, table.caption_justify = COUNTED, "left"
+    for way, rows in run.conversions.groupby("way", sort=False):
+        if not rows["entered"].sum():
+            continue
+        table.add_row(WAYS[str(way)])
+        for number, (_, row) in enumerate(rows.iterrows()):
+            parts = ("" if number == 0 else _percent(row[name]) for name in ("step", "cumulative"))
+            stage = STEPS.get(row["stage"], row["stage"])
+            table.add_row(f"  {stage}", f"{row['entered']:,}", *parts)
+    return table
+
+
+def _percent(share: float) -> str:
+    return "" if math.isnan(share) else f"{100.0 * share:.1f} %"
+
+
+def _money(run: "Run") -> Table:
+    """A line a measured year."""
+    table = _table("Thousand dollars a year", "year", *ANNUAL.values())
+    for _, row in run.annual.iterrows():
+        table.add_row(f"{row['year']:.0f}", *(f"{row[name] / 1e3:,.0f}" for name in ANNUAL))
+    return table
+
+
+def _trust(run: "Run") -> Table:
+    """What the teams think of each other, a line a measured year: 0 is nothing, 1 is all."""
+    weeks = run.trust[run.trust["week"] >= run.spec.warmup_years * WEEKS_PER_YEAR]
+    years = weeks.groupby((weeks["week"] // WEEKS_PER_YEAR - run.spec.warmup_years + 1).rename("year"))
+    table = _table("Trust, from 0 to 1, mean of the year", "year", *TEAMS.values())
+    for year, row in years[list(TEAMS)].mean().iterrows():
+        table.add_row(f"{year}", *("nobody" if math.isnan(row[name]) else f"{row[name]:.2f}" for name in TEAMS))
+    return table
 
 
 def show_sweep(runs: "pd.DataFrame", folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The funnel by day: how many stand in each stage, and how many moved between stages."""
+"""The funnel: how many stand in each stage by day, how many moved, and how many of those who came got further."""
 
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,35 @@ if TYPE_CHECKING:
 
 PATHS = tuple(f"{origin.name.lower()}_to_{target.name.lower()}" for origin in Stage for target in sorted(NEXT[origin]))
 """Every legal move as a column name."""
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "inquiries": ("inquiry", "marketing_qualified", "sales_accepted", "opportunity", "customer"),
+    "prospecting": ("opportunity", "customer"),
+    "expansion": ("opportunity", "customer"),
+}
+"""How accounts come to a deal, and the stages on each way."""
+_WAY = {"hand_raise": "inquiries", "campaign": "inquiries", "prospecting": "prospecting", "expansion": "expansion"}
+
+
+def conversions(moves: "pd.DataFrame", first_day: int) -> "pd.DataFrame":
+    """One row a way and stage on it: ``way, stage, entered, step, cumulative``.
+
+    ``entered`` counts moves into the stage from ``first_day`` on, into ``customer`` only by a deal that is won,
+    whenever the account set out: who is still on the way at the end makes up for who was already on it at the start.
+    ``step`` is that over the stage before, ``cumulative`` over the first stage of the way; both are missing (nan) where
+    nobody entered that one, and ``step`` in the first stage.
+    """
+    import pandas as pd
+
+    counted = moves[(moves["day"] >= first_day) & ((moves["to"] != "customer") | (moves["reason"] == "won"))]
+    entered = counted.groupby([counted["source"].map(_WAY), "to"], observed=True).size()
+    rows = []
+    for way, stages in WAYS.items():
+        numbers = [int(entered.get((way, stage), 0)) for stage in stages]
+        for stage, number, before in zip(stages, numbers, [0, *numbers], strict=False):
+            step, cumulative = (number / of if of else float("nan") for of in (before, numbers[0]))
+            rows.append((way, stage, number, step, cumulative))
+    return pd.DataFrame(rows, columns=["way", "stage", "entered", "step", "cumulative"])
 
 
 def funnel(moves: "pd.DataFrame", days: "pd.DataFrame") -> "pd.DataFrame":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.contract import BOOKS, SPENDING
-from sim.records.funnel import funnel
+from sim.records.funnel import conversions, funnel
 from sim.records.leaks import WASTE, leaks, month_of
 from sim.spec.errors import SpecError
 from sim.spec.experiment import WEEKS_PER_YEAR, ExperimentSpec
@@ -94,6 +94,11 @@ class Run:
     def funnel(self) -> "pd.DataFrame":
         """One row a day: prospects in each stage, and moves between stages (``market_to_inquiry``, ...)."""
         return funnel(self.moves, self.days)
+
+    @cached_property
+    def conversions(self) -> "pd.DataFrame":
+        """One row a way to a deal and stage on it: accounts that entered it, over those before (``conversions``)."""
+        return conversions(self.moves, self.spec.warmup_days)
 
     @cached_property
     def leaks(self) -> "pd.DataFrame":

@@ -20,6 +20,39 @@ def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
     return f"Over {_years(years)}, {cost}, {who}; {_cure(row, years)}; {ahead}."
 
 
+_LOST = {
+    "stuck_at_top": "on inquiries that marketing's score turns down",
+    "never_called": "on leads that nobody calls",
+    "too_late": "on leads that are called too late",
+    "collided": "where both teams touch an account and neither tells the other",
+    "neglected": "on deals for which nobody has the time",
+}
+_WASTED = {
+    "never_called": "making leads that nobody calls",
+    "collided": "touching accounts at which the other team already is",
+    "collateral_unused": "making material that no rep uses",
+}
+
+
+def most_lost(leaks: pd.DataFrame) -> str:
+    """One sentence on where most is lost, of the rows of ``Run.leaks``: buyers, by what they would pay, and money."""
+    years = int(leaks["year"].max())
+    value = leaks[leaks["cause"].isin(_LOST)].groupby("cause")["value"].sum() / years
+    dollars = leaks[leaks["cause"].isin(_WASTED)].groupby("cause")["dollars"].sum() / years
+    told = "No buyer was lost that better work would have won"
+    if value.sum() > 0.0:
+        most = f"${_money_words(value.max())} of the ${_money_words(value.sum())} of annual contract value"
+        told = f"Most is lost {_LOST[str(value.idxmax())]}: {most} that better work would have won each year"
+    if dollars.sum() <= 0.0:
+        return f"{told}; no money was wasted."
+    spent = f"${_money_words(dollars.max())} of ${_money_words(dollars.sum())} a year"
+    return f"{told}; most money is wasted {_WASTED[str(dollars.idxmax())]}: {spent}."
+
+
+def _money_words(dollars: float) -> str:
+    return f"{dollars / 1e6:,.1f} million" if dollars >= 1e6 else f"{dollars / 1e3:,.0f} thousand"
+
+
 def records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
     """The rows of a table, each as a mapping."""
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.report.words import percent, sentence, thousands
+from sim.contract import LOSSES
+from sim.records.leaks import WASTE
+from sim.report.words import most_lost, percent, sentence, thousands
 
 MID = sim.load_company("mid")
 
@@ -102,3 +104,36 @@ def test_a_contest_at_equal_budget_says_so():
 def test_a_single_year_is_no_years():
     assert sentence(row((0.03, 0.01, 0.05), (9e5, 1e5, 2e6), payback=3), MID, 1).startswith("Over 1 year, ")
     assert "does not pay back within 1 year;" in sentence(row((0.03, 0.01, 0.05), (9e5, 1e5, 2e6)), MID, 1)
+
+
+# ---------------------------------------------------------------------- where most is lost
+
+
+def leaks(**causes):
+    """Leaks of two years, half of each cause in each: ``cause=(value, dollars)`` in all."""
+    rows = [(year, cause, value / 2, money / 2) for cause, (value, money) in causes.items() for year in (1, 2)]
+    return pd.DataFrame(rows, columns=["year", "cause", "value", "dollars"])
+
+
+def test_the_largest_loss_and_the_largest_waste_are_named_with_their_parts_a_year():
+    told = most_lost(
+        leaks(never_called=(3e6, 2e5), neglected=(1e6, 0.0), collateral_unused=(0.0, 6e5), not_ready=(0.0, 9e6))
+    )
+    assert told == (
+        "Most is lost on leads that nobody calls: $1.5 million of the $2.0 million of annual contract value that "
+        "better work would have won each year; most money is wasted making material that no rep uses: $300 thousand of "
+        "$400 thousand a year."
+    )
+
+
+def test_where_nothing_is_lost_or_wasted_it_says_so():
+    assert most_lost(leaks(never_called=(0.0, 0.0))) == (
+        "No buyer was lost that better work would have won; no money was wasted."
+    )
+
+
+def test_every_cause_of_loss_and_of_waste_has_its_words():
+    for cause in LOSSES:
+        assert "Most is lost " in most_lost(leaks(**{cause: (1.0, 0.0)}))
+    for cause in WASTE:
+        assert "most money is wasted " in most_lost(leaks(**{cause: (0.0, 1.0)}))
