@@ -10,8 +10,9 @@ RESTLESS: builders.Changes = {
     "window.search_days": 10.0,
     "inquiry.hand_raise": 0.05,
     "inquiry.customer_hand_raise": 0.05,
-    "inquiry.response_in_window": 0.5,
-    "inquiry.response_browsing": 0.2,
+    "inquiry.response_in_window": 0.9,
+    "inquiry.response_browsing": 0.3,
+    "contract.renewal": -1.0,
     "rest.recycled": 25.0,
     "rest.disqualified": 20.0,
     "rest.lost": 15.0,
@@ -20,7 +21,7 @@ RESTLESS: builders.Changes = {
     "friction.tolerance": 0.4,
     "handoff.queue_days": 6.0,
     "handoff.discovery_days": 3.0,
-    "reach.ceiling": 0.1,
+    "reach.ceiling": 0.025,
     "career.turnover": 4.0,
     "career.vacancy_months": 1.0,
     "memory.referrals": 20.0,
@@ -29,11 +30,12 @@ RESTLESS: builders.Changes = {
 """Windows open twice a year, nobody rests for long, touches annoy, and reps come and go."""
 DENSE: builders.Changes = {
     "revenue": 2e7,
-    "market.accounts": 300,
-    "market.customers": 60,
+    "market.accounts": 150,
+    "market.customers": 30,
     "market.cycle_days": 20.0,
     "team.marketers": 3,
-    "effort.hours_per_opportunity": 12.0,
+    "effort.hours_per_opportunity": 4.0,
+    "effort.hours_per_contact": 2.0,
 }
 HOT: builders.Changes = {
     "lanes.marketing_chase": 0.6,
@@ -41,7 +43,8 @@ HOT: builders.Changes = {
     "lead.recycling": 0.6,
     "lead.shared_definition": 0.5,
     "feedback.reported_share": 0.5,
-    "handoff.tracking": 0.5,
+    "handoff.tracking": 0.7,
+    "lanes.sales_prospecting": 0.3,
     "evidence.sales_use_of_data": 0.4,
     "mandate.targeting": 0.3,
     "incentives": {"brand": 0.2, "volume": 0.3, "accepted": 0.3, "revenue": 0.2},
@@ -72,8 +75,10 @@ def scenes() -> dict[str, ExperimentSpec]:
     forever = {"memory.monthly_retention": 1.0, "friction.monthly_retention": 0.0, "reach.saturates": False}
     return {
         "promise": _scene(PROMISED, {"handoff.hours_per_lead": 4.0}, {}),
-        "seats": _scene({}, {}, {"team.reps": 2}, rules=SEATS, seed=11),
-        "memory": _scene({"lanes.coordination": 0.0}, forever, {"market.customers": 150}, seed=3),
+        "seats": _scene({}, {}, {"team.reps": 2, "effort.hours_per_contact": 1.0}, rules=SEATS, seed=11),
+        "memory": _scene(
+            {"lanes.coordination": 0.0}, forever, {"market.customers": 75, "effort.hours_per_contact": 0.4}, seed=3
+        ),
         "unscored": _scene({"team.marketers": 0, "lead.routing": "balanced"}, {"inquiry.hand_raise": 0.2}, {}, seed=5),
         "alone": _scene(
             {"handoff.tracking": 0.0, "lanes.sales_prospecting": 0.0},
