@@ -71,7 +71,7 @@ SEATS = _timeline(
 
 
 def scenes() -> dict[str, ExperimentSpec]:
-    """By name: hand-off under a promise; seats that come and go; nobody forgets; nobody markets; one rep, few hours."""
+    """A promise; seats that come and go; nobody forgets; nobody markets; one rep, few hours; two years; cold calls."""
     forever = {"memory.monthly_retention": 1.0, "friction.monthly_retention": 0.0, "reach.saturates": False}
     return {
         "promise": _scene(PROMISED, {"handoff.hours_per_lead": 4.0}, {}),
@@ -85,5 +85,18 @@ def scenes() -> dict[str, ExperimentSpec]:
             {"patience.readiness": 0.6, "handoff.chase_skill": 0.9, "friction.tolerance": 3.0},
             {"team.reps": 1, "market.cycle_days": 60.0, "effort.hours_per_opportunity": 80.0},
             seed=9,
+        ),
+        "years": _scene({}, {}, {"market.accounts": 40, "market.customers": 20}, years=2, seed=13),
+        "cold": _scene(
+            {"team.marketers": 0, "budget.granted_share": 0.0, "lanes.sales_prospecting": 1.0},
+            {
+                "friction.contact": 0.3,
+                "friction.days": 1.0,
+                "friction.monthly_retention": 0.9,
+                "friction.tolerance": 4.0,
+            }
+            | {"window.years_between": 0.2, "inquiry.hand_raise": 0.0, "career.turnover": 0.0, "rest.lost": 2.0},
+            {"market.accounts": 60, "market.customers": 0, "effort.hours_per_contact": 1.5},
+            seed=17,
         ),
     }
