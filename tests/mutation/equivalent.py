@@ -1,3 +1,68 @@
-"""Mutants that change nothing that anybody could ever see, each with the reason."""
+# ruff: noqa: E501 (a name is as long as the line that it quotes)
+"""Mutants that change nothing that a run could show, by the reason for it."""
 
-EQUIVALENT: dict[str, str] = {}
+GROUPS: dict[str, tuple[str, ...]] = {
+    "A draw, or a sum of draws, would have to equal a threshold bit by bit.": (
+        "deals.contact: >= to > before ready * math.exp(-account.friction) in `if luck >= ready * math.exp(-account.friction):`",
+        "deals.contact: < to <= before ready in `if luck < ready:`",
+        "deals.end_deal: < to <= before 1.0 - nothing in `decided = luck < 1.0 - nothing`",
+        "deals.end_deal: < to <= before win in `if luck < win:`",
+        "deals.end_deal: < to <= before odds_of_deal(w, i, desk.skill, 1.0, discount, account.friction, day)[0] in `if luck < odds_of_deal(w, i, desk.skill, 1.0, discount, ...`",
+        "deals.end_deal: < to <= before odds_of_deal(w, i, desk.skill, 1.0, discount, 0.0, day)[0] in `if luck < odds_of_deal(w, i, desk.skill, 1.0, discount, ...`",
+        "handoff.pass_on: >= to > before ignored in `lead.wanted = uniform(rules.seed, Purpose.FOLLOW_UP, i, ...`",
+        "handoff.inquire: >= to > before orders.bar in `if logistic(lead.score) >= orders.bar:`",
+        "handoff.tell: < to <= before w.orders[0].reported_share in `if uniform(w.rules[0].seed, Purpose.REPORT, i, ...`",
+        "handoff.show_true: < to <= before readiness(w, i, day, lead.delay, account.friction, skill) in `qualified = bool(account.in_window) and ready < ...`",
+        "handoff.show_true: >= to > before readiness(w, i, day, lead.delay, 0.0, 1.0) in `if ready >= readiness(w, i, day, lead.delay, 0.0, 1.0):`",
+        "handoff.show_true: > to >= before fitness(w, i, day) in `if fits > fitness(w, i, day):`",
+        "outreach.reached: < to <= before hazards[w.accounts[found[k]].segment] in `if marks[k] < hazards[w.accounts[found[k]].segment]:`",
+        "outreach.nurture: < to <= before part in `if uniform(rules.seed, Purpose.NURTURE, i, week) < part:`",
+        "outreach.equip: < to <= before part in `if made < part:`",
+        "outreach.equip: < to <= before rules.reach_collateral_used in `if used < rules.reach_collateral_used:`",
+        "prospect.first_window: < to <= before chance in `if luck < chance:`",
+        "prospect.responds: < to <= before chance in `return uniform(rules.seed, Purpose.RESPONSE, i, day) < ...`",
+        "prospect.annoy: >= to > before rules.friction_tolerance * patience in `return account.friction >= rules.friction_tolerance * ...`",
+        "prospect.would_qualify: < to <= before readiness(w, i, day, 1.0, 0.0, 1.0) in `return luck_to_qualify(w, i)[0] < readiness(w, i, day, ...`",
+        "prospect.renews: < to <= before chance in `return luck < chance`",
+        "roster.recycle: < to <= before w.orders[0].recycling in `if luck < w.orders[0].recycling:`",
+        "roster.owner: < to <= before w.parts[k] / whole in `if uniform(rules.seed, Purpose.MARKET_OWNER, i, ...`",
+        "selling.call_leads: >= to > before notice in `if lead.wanted and hours_since(w, lead.who, day) >= notice:`",
+        "prospect.expect_hand_raise: < to <= before w.rules[0].days in `if wait < w.rules[0].days:`",
+    ),
+    "Nothing is ever due on day 0: what is booked is booked for a later day.": (
+        "calendar.cancel: <= to < before day in `if not 0 <= day < w.rules[0].days:`",
+        "calendar.cancel: 0 to 1 in `if not 0 <= day < w.rules[0].days:`",
+        "calendar.cancel_window: <= to < before day in `if not 0 <= day < w.rules[0].days:`",
+        "calendar.cancel_window: 0 to 1 in `if not 0 <= day < w.rules[0].days:`",
+    ),
+    "The list of a day that has been taken is never looked at again.": (
+        "calendar.take: no `w.heads[event, day] = NEVER`",
+        "calendar.take_windows: no `w.heads[WINDOW, day] = NEVER`",
+    ),
+    "The list of a day that has been taken is empty, so that what was due then needs no cancelling.": (
+        "calendar.take: no `w.due[event, slot] = NEVER`",
+        "calendar.take_windows: no `w.accounts[i].window_due = NEVER`",
+        "calendar.cancel_window: no `w.accounts[i].window_due = NEVER`",
+    ),
+    "Whoever opens or takes over a deal has put the account into that seat.": (
+        "desk.take_deal: no `account.rep = seat`",
+    ),
+    "Nothing is gathered and nothing fades in no time.": ("prospect.settle: > to >= before 0 in `if passed > 0:`",),
+    "No touches make empty shares, which meet nobody.": (
+        "outreach.reached: <= to < before 0.0 in `if touches <= 0.0:`",
+    ),
+    "A window that closes takes its hand-raise with it.": (
+        "prospect.expect_hand_raise: < to <= before account.window_due in `if on < account.window_due:`",
+    ),
+    "Equal ranks are told apart before; an account never comes before itself.": (
+        "selling.comes_before: < to <= before other_rank in `return rank < other_rank`",
+        "selling.comes_before: < to <= before other in `return i < other`",
+    ),
+    "Only an account that is looked at twice is liked as much as the best.": (
+        "selling.prospect: > to >= before most in `if best == NEVER or liked > most or (liked == most and i ...`",
+        "selling.prospect: > to >= before best in `if best == NEVER or liked > most or (liked == most and i ...`",
+    ),
+}
+
+EQUIVALENT: dict[str, str] = {name: reason for reason, names in GROUPS.items() for name in names}
+"""The reason, by name."""

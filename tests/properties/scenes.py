@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.spec.experiment import ExperimentSpec
+from sim.spec.switches import neutral
 from tests import builders
 
 RESTLESS: builders.Changes = {
@@ -61,6 +62,8 @@ def _timeline(*steps: tuple[int, builders.Changes]) -> list[tuple[int, Any]]:
     return [(day, builders.policy("sales_led", HOT | levers)) for day, levers in steps]
 
 
+FREE = neutral("capacity")[0]
+"""Work takes no time."""
 PROMISED = {"handoff.sla_days": 3.0, "handoff.tracking": 1.0}
 SEATS = _timeline(
     (0, {"lead.routing": "balanced", "team.extra_reps": 1.4}),
@@ -71,7 +74,7 @@ SEATS = _timeline(
 
 
 def scenes() -> dict[str, ExperimentSpec]:
-    """A promise; seats that come and go; nobody forgets; nobody markets; one rep, few hours; two years; cold calls."""
+    """A promise; seats that come and go; nobody forgets; no marketing; few hours; two years; cold calls; no effort."""
     forever = {"memory.monthly_retention": 1.0, "friction.monthly_retention": 0.0, "reach.saturates": False}
     return {
         "promise": _scene(PROMISED, {"handoff.hours_per_lead": 4.0}, {}),
@@ -98,5 +101,11 @@ def scenes() -> dict[str, ExperimentSpec]:
             | {"window.years_between": 0.2, "inquiry.hand_raise": 0.0, "career.turnover": 0.0, "rest.lost": 2.0},
             {"market.accounts": 60, "market.customers": 0, "effort.hours_per_contact": 1.5},
             seed=17,
+        ),
+        "effortless": _scene(
+            {"lanes.marketing_chase": 0.0},
+            {"inquiry.search": 0.0, "inquiry.customer_hand_raise": 0.0, "memory.monthly_retention": 1.0} | FREE,
+            {"market.accounts": 60, "effort.hours_per_opportunity": 0.0},
+            seed=19,
         ),
     }

@@ -4,10 +4,15 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from sim.contract import LOSSES, REASONS, TOUCHES
+from sim.exchange import MarketerPlan, MarketingTally, RepPlan, RepTally
 from sim.model import FunnelModel
+from sim.people.marketer import Marketer
+from sim.people.rep import Rep
 from sim.spec.experiment import ExperimentSpec
+from sim.spec.policy import PolicySpec
+from tests import builders
 from tests.properties.referee.verdict import judge
-from tests.properties.scenes import scenes
+from tests.properties.scenes import DENSE, HOT, RESTLESS, scenes
 from tests.properties.strategies import experiments
 
 SCENES = scenes()
@@ -22,6 +27,34 @@ def test_columns_do_what_the_description_says(scene: str) -> None:
 @pytest.mark.parametrize("scene", SCENES)
 def test_agents_do_what_the_description_says(scene: str) -> None:
     assert judge(SCENES[scene].model_copy(update={"engine": "agents"})) > 200
+
+
+class RoundRep(Rep):
+    """Plans so that hours for leads and for accounts of own choice are used up to the last minute."""
+
+    def decide(self, policy: PolicySpec, seen: RepTally) -> RepPlan:
+        return RepPlan(2.0, 5.0, 2.5, follow=(self.index % 2) * 1.0, weight_of_data=0.5, discount=0.125)
+
+
+class RoundMarketer(Marketer):
+    """Likewise for chases."""
+
+    def decide(self, policy: PolicySpec, seen: MarketingTally) -> MarketerPlan:
+        return MarketerPlan(brand=2.0, demand=4.0, nurture=1.0, analytics=0.0, enablement=2.0, chase=12.5, bar=0.05)
+
+
+ROUND = {"rep": RoundRep, "marketer": RoundMarketer}
+
+
+@pytest.mark.mutation
+@pytest.mark.parametrize("engine", ["agents", "columns"])
+def test_hours_are_used_to_the_last_minute(engine: str) -> None:
+    hours = {"handoff.hours_per_lead": 1.25, "handoff.hours_per_chase": 1.25, "handoff.hours_per_report": 0.0}
+    calm = {"career.turnover": 0.0, "career.ramp_months": 0.0, "leadership.meeting_share": 0.0}
+    team = {"market.accounts": 80, "team.marketers": 2, "effort.hours_per_contact": 0.5}
+    levers = HOT | {"handoff.sla_days": 4.0}
+    spec = builders.spec(levers=levers, habits=RESTLESS | hours | calm, team=DENSE | team, engine=engine)
+    assert judge(spec, ROUND) > 200
 
 
 @settings(max_examples=10, phases=(Phase.explicit, Phase.generate))

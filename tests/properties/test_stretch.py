@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.columns import days
+from sim.columns import days, roster
 from sim.model import FunnelModel
 from tests.properties.referee.border import days as one_by_one
 from tests.properties.scenes import scenes
@@ -32,3 +32,12 @@ def test_a_day_is_begun_only_where_there_is_room_for_all_that_it_may_write(table
     assert days.live(world, 0, 0, 5) == 0
     world.state[0][table] = room
     assert days.live(world, 0, 0, 5) > 0
+
+
+@pytest.mark.mutation
+def test_a_touch_without_room_for_it_is_refused() -> None:
+    world = FunnelModel(SPEC, detail="activities").crowd.world
+    world.state[0]["touches"] = len(world.touches) - 1
+    roster.note(world, 0, 0, 0, -1, 0.0, -1)
+    with pytest.raises(MemoryError):
+        roster.note(world, 0, 0, 0, -1, 0.0, -1)

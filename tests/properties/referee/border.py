@@ -1,6 +1,6 @@
 """What passes between the people and the crowd, day by day, and what was written down meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,9 +59,9 @@ class Watched(FunnelModel):
         return Border(super()._crowd())
 
 
-def days(spec: ExperimentSpec) -> Iterator[Day]:
+def days(spec: ExperimentSpec, people: Mapping[str, type] | None = None) -> Iterator[Day]:
     """The days of a run, each when it is over; whoever looks on can stop at the first one that is wrong."""
-    model = Watched(spec, detail="activities")
+    model = Watched(spec, people, "activities")
     border, written = model.crowd, model.recorder._rows
     seen = dict.fromkeys(written, 0)
     for number in range(spec.days):

@@ -5,7 +5,7 @@ morning it asks every account what is due. What it finds must be what the run ha
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.contract import DAYS, LOSSES
 from sim.draws import Purpose, normal, uniform
@@ -27,14 +27,14 @@ STALE = (LOSSES.index("never_called"), LOSSES.index("too_late"))
 """Causes under which a loss is valued by what the account knew when it was last met, and not by what it knows today."""
 
 
-def judge(spec: ExperimentSpec, stale: Sequence[int] = STALE) -> int:
+def judge(spec: ExperimentSpec, people: Mapping[str, type] | None = None, stale: Sequence[int] = STALE) -> int:
     """Raise ``AssertionError`` on the first day on which a run is not what it should be; how many moves there were.
 
     Losses for a cause in ``stale`` may be worth more than they should be.
     """
     referee = Referee(spec)
     referee.stale = stale
-    return sum(referee.judge(day) for day in days(spec))
+    return sum(referee.judge(day) for day in days(spec, people))
 
 
 class Referee(Meetings):
