@@ -13,6 +13,7 @@ import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from textwrap import shorten
 from types import CodeType
@@ -59,13 +60,13 @@ class Mutant:
     line: int
     kind: str
     name: str
-    code: CodeType
+    build: Callable[[], CodeType]
 
     def infect(self) -> None:
         """From now on, in this process, the rule is the mutant. Only for rules that run uncompiled."""
         module, _, function = self.rule.partition(".")
         rule = getattr(importlib.import_module(f"sim.columns.{module}"), function)
-        inspect.unwrap(rule).__code__ = self.code
+        inspect.unwrap(rule).__code__ = self.build()
 
 
 def mutants(wanted: Callable[[str], bool] = lambda rule: True) -> list[Mutant]:
@@ -88,13 +89,17 @@ def _mutants_of(rule: str, source: ast.FunctionDef, file: str) -> Iterator[Mutan
     source.decorator_list = []
     for place, (node, statement) in enumerate(_nodes(source)):
         for kind, what, edit in _edits(node, source):
-            changed = copy.deepcopy(source)
-            edit(_nodes(changed)[place][0])
             name = f"{rule}: {what}" if kind == "update" else f"{rule}: {what} in `{_headline(statement)}`"
             seen[name] += 1
             if seen[name] > 1:
                 name += f" ({seen[name]})"
-            yield Mutant(rule, getattr(node, "lineno", statement.lineno), kind, name, _code(changed, file))
+            yield Mutant(
+                rule,
+                getattr(node, "lineno", statement.lineno),
+                kind,
+                name,
+                partial(_changed, source, place, edit, file),
+            )
 
 
 def _nodes(rule: ast.FunctionDef) -> list[tuple[Any, Any]]:
@@ -112,8 +117,10 @@ def _nodes(rule: ast.FunctionDef) -> list[tuple[Any, Any]]:
     return found
 
 
-def _code(changed: ast.FunctionDef, file: str) -> CodeType:
-    """The function's code, numbered as in its file."""
+def _changed(source: ast.FunctionDef, place: int, edit: Edit, file: str) -> CodeType:
+    """The function's code after ``edit`` of the node at ``place``, numbered as in its file."""
+    changed = copy.deepcopy(source)
+    edit(_nodes(changed)[place][0])
     module = ast.fix_missing_locations(ast.Module([changed], []))
     constants = compile(module, file, "exec").co_consts
     return next(constant for constant in constants if isinstance(constant, CodeType))

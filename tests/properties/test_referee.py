@@ -74,3 +74,14 @@ def test_all_that_can_happen_happens_in_the_scenes() -> None:
 @pytest.mark.xfail(strict=True, reason="an account that nobody met for a while is lost for what it knew back then")
 def test_what_is_lost_is_worth_what_it_is_on_its_day() -> None:
     judge(SCENES["promise"].model_copy(update={"engine": "agents"}), stale=())
+
+
+@pytest.mark.xfail(strict=True, raises=ZeroDivisionError, reason="interest that is there already, and no awareness")
+@pytest.mark.parametrize("engine", ["agents", "columns"])
+def test_a_customer_that_nobody_reminds_leaves_on_the_day_on_which_it_would_ask(engine: str) -> None:
+    unaware = {"inquiry.search": 0.0, "memory.referrals": 0.0, "inquiry.customer_hand_raise": 0.05}
+    leaving = {"contract.renewal": -10.0, "rest.churned": 1.0}
+    looking = {"window.years_between": 0.1, "window.length_cycles": 20.0, "window.length_sigma": 0.0}
+    team = {"market.accounts": 400, "market.customers": 400, "market.cycle_days": 1000.0, "team.selling_share": 0.0}
+    levers = {"team.marketers": 0, "budget.granted_share": 0.0}
+    assert judge(builders.spec(levers=levers, habits=unaware | leaving | looking, team=team, engine=engine)) > 200
