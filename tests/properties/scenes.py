@@ -74,7 +74,7 @@ SEATS = _timeline(
 
 
 def scenes() -> dict[str, ExperimentSpec]:
-    """A promise; seats that come and go; nobody forgets; no marketing; few hours; two years; cold calls; no effort."""
+    """A promise; seats that come and go; nobody forgets; no marketing; few hours; years; cold calls; no effort."""
     forever = {"memory.monthly_retention": 1.0, "friction.monthly_retention": 0.0, "reach.saturates": False}
     return {
         "promise": _scene(PROMISED, {"handoff.hours_per_lead": 4.0}, {}),
@@ -89,7 +89,7 @@ def scenes() -> dict[str, ExperimentSpec]:
             {"team.reps": 1, "market.cycle_days": 60.0, "effort.hours_per_opportunity": 80.0},
             seed=9,
         ),
-        "years": _scene({}, {}, {"market.accounts": 40, "market.customers": 20}, years=2, seed=13),
+        "years": _scene({}, {}, {"market.accounts": 30, "market.customers": 20}, years=3, seed=13),
         "cold": _scene(
             {"team.marketers": 0, "budget.granted_share": 0.0, "lanes.sales_prospecting": 1.0},
             {
