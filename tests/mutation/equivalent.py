@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "prospect.would_qualify: < to <= before readiness(w, i, day, 1.0, 0.0, 1.0) in `return luck_to_qualify(w, i)[0] < readiness(w, i, day, ...`",
         "prospect.renews: < to <= before chance in `return luck < chance`",
         "roster.recycle: < to <= before w.orders[0].recycling in `if luck < w.orders[0].recycling:`",
-        "roster.owner: < to <= before w.parts[k] / whole in `if uniform(rules.seed, Purpose.MARKET_OWNER, i, ...`",
+        "roster.owner: < to <= before part / whole in `if uniform(rules.seed, Purpose.MARKET_OWNER, i, ...`",
         "selling.call_leads: >= to > before notice in `if lead.wanted and hours_since(w, lead.who, day) >= notice:`",
         "prospect.expect_hand_raise: < to <= before w.rules[0].days in `if wait < w.rules[0].days:`",
     ),

@@ -23,7 +23,7 @@ import sim.columns
 from sim.columns import codes
 from sim.draws import Purpose
 
-DECORATORS = {"compiled", "lean"}
+DECORATORS = ("compiled", "inner", "lean")
 MOVED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
     ast.LtE: (ast.Lt, ast.Gt),

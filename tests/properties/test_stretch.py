@@ -1,12 +1,9 @@
 """The columns live whole weeks at once: they are the same days, and each is begun only where there is room for it."""
 
-from typing import Any
-
 import pytest
 
 from sim.columns import days, roster
 from sim.model import FunnelModel
-from tests.properties.referee.border import days as one_by_one
 from tests.properties.scenes import scenes
 
 SPEC = scenes()["years"]
@@ -14,24 +11,24 @@ SPEC = scenes()["years"]
 
 @pytest.mark.mutation
 def test_weeks_at_once_are_days_one_by_one() -> None:
-    model = FunnelModel(SPEC, detail="activities")
-    model.run()
-    stepped: dict[str, list[Any]] = {name: [] for name in model.recorder._rows}
-    for day in one_by_one(SPEC):
-        for name, rows in day.rows.items():
-            stepped[name] += rows
-    assert stepped == model.recorder._rows
+    whole, stepped = (FunnelModel(SPEC, detail="activities") for _ in range(2))
+    run = whole.run()
+    for _ in range(SPEC.days):
+        stepped.step()
+    tables = stepped.recorder.tables()
+    assert all(table.equals(tables[name]) for name, table in run.tables.items())
 
 
 @pytest.mark.mutation
 @pytest.mark.parametrize("table", ["moves", "missed"])
 def test_a_day_is_begun_only_where_there_is_room_for_all_that_it_may_write(table: str) -> None:
-    world = FunnelModel(SPEC).crowd.world
+    crowd = FunnelModel(SPEC).crowd
+    world = crowd.world
     room = len(world.moves) - days.MOST_A_DAY * len(world.accounts)
     world.state[0][table] = room + 1
-    assert days.live(world, 0, 0, 5) == 0
+    assert days.live(world, crowd.log, crowd.stages, 0, 0, 5) == 0
     world.state[0][table] = room
-    assert days.live(world, 0, 0, 5) > 0
+    assert days.live(world, crowd.log, crowd.stages, 0, 0, 5) > 0
 
 
 @pytest.mark.mutation

@@ -1,11 +1,13 @@
 """What passes between the people and the crowd, day by day, and what was written down meanwhile."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.exchange import Happened, Orders, Tallies
 from sim.model import FunnelModel
+from sim.records.recorder import Recorder
 from sim.spec.experiment import ExperimentSpec
 from sim.spec.policy import PolicySpec
 
@@ -36,8 +38,9 @@ class Border:
     happened: list[Happened] = field(default_factory=list)
 
     def tally(self) -> Tallies:
-        self.tallies = self.crowd.tally()
-        return self.tallies
+        tallies = self.crowd.tally()
+        self.tallies = deepcopy(tallies)  # people write down on it what is in the air
+        return tallies
 
     def take_orders(self, orders: Orders, policy: PolicySpec) -> None:
         self.orders, self.policy = orders, policy
@@ -62,11 +65,21 @@ class Watched(FunnelModel):
 def days(spec: ExperimentSpec, people: Mapping[str, type] | None = None) -> Iterator[Day]:
     """The days of a run, each when it is over; whoever looks on can stop at the first one that is wrong."""
     model = Watched(spec, people, "activities")
-    border, written = model.crowd, model.recorder._rows
-    seen = dict.fromkeys(written, 0)
+    border, seen = model.crowd, _lengths(model.recorder)
     for number in range(spec.days):
         border.tallies = border.orders = None
         model.step()
-        rows = {name: table[seen[name] :] for name, table in written.items()}
-        seen = {name: len(table) for name, table in written.items()}
+        rows = {name: _since(model.recorder, name, *lengths) for name, lengths in seen.items()}
+        seen = _lengths(model.recorder)
         yield Day(number, border.happened[-1], rows, border.tallies, border.orders, border.policy)
+
+
+def _lengths(recorder: Recorder) -> dict[str, tuple[int, int]]:
+    """Of each table, how many rows and how many blocks have been taken down."""
+    return {name: (len(rows), len(recorder._blocks[name])) for name, rows in recorder._rows.items()}
+
+
+def _since(recorder: Recorder, name: str, rows: int, blocks: int) -> list[tuple[float, ...]]:
+    """What has been taken down since there were so many."""
+    later = (row for block in recorder._blocks[name][blocks:] for row in block.tolist())
+    return [*recorder._rows[name][rows:], *later]

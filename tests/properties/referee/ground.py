@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.contract import LOSSES, REASONS, SOURCES, TOUCHES
-from sim.draws import Purpose, uniform
+from sim.draws import Purpose, normal, uniform
 from sim.drift import Drift
 from sim.exchange import Orders, RepTally, Tallies
 from sim.market import first_contracts, market, territories, whole_value
@@ -58,28 +58,18 @@ class Ground:
         terms = spec.behaviour.score
         self.score = Score(spec.seed, terms.learning_rate, terms.clicks)
         born, values = market(rules, company), company.market
-        self.accounts = [
-            Account(rules, i, *row)
-            for i, row in enumerate(
-                zip(
-                    born.fit.tolist(),
-                    [
-                        whole_value(values.value_median * 100.0 * math.exp(values.value_sigma * luck))
-                        for luck in born.luck
-                    ],
-                    born.segment.tolist(),
-                    born.glance.tolist(),
-                    born.owner.tolist(),
-                    strict=True,
-                )
-            )
-        ]
+        lucks = (normal(self.seed, Purpose.MARKET_VALUE, i, 0) for i in range(values.accounts))
+        worth = [whole_value(values.value_median * 100.0 * math.exp(values.value_sigma * luck)) for luck in lucks]
+        columns = (born.fit.tolist(), worth, born.segment.tolist(), born.glance.tolist(), born.owner.tolist())
+        self.accounts = [Account(rules, i, *row) for i, row in enumerate(zip(*columns, strict=True))]
         self.owners = born.owner.tolist()
         self.desks: list[Desk] = []
         self.chase_hours, self.recurring, self.day = 0.0, 0, 0
         self.rows: Rows = {}
         self.marketing = {"passed": 0, "called": 0, "given_up": 0}
-        for i, understood, left in zip(*(column.tolist() for column in first_contracts(rules, company)), strict=True):
+        for i, understood, left in zip(
+            *(column.tolist() for column in first_contracts(rules, company, born.fit)), strict=True
+        ):
             account = self.accounts[i]
             account.understanding = account.bought = understood
             account.stage, account.contract, account.ends = Stage.CUSTOMER, account.value, left + 1
