@@ -53,20 +53,24 @@ class Check:
         """As many children as ``workers`` at once; ``tell`` hears each verdict as soon as there is one."""
         self.mutants, self.workers, self.tell = mutants, workers, tell
         self.children: dict[int, tuple[Mutant, int]] = {}
+        self.noticed: dict[str, str] = {}
         self.beat, self.longest = 0.0, 0.0
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """First all tests without a mutant, which must pass and show how long days take; then each mutant."""
         session.config.option.tbstyle = "native"  # nobody reads them, and long ones take longer than the tests
         _lay_bare()
-        items = sorted(session.items, key=lambda item: item.nodeid.startswith(DOCKING))
+        items, took = session.items, dict[str, float]()
         _passes(items[0])  # loads all that is loaded once
         self.beat = time.process_time()
         self._at_each_day(self._measure)
         for item in items:
+            started = time.process_time()
             if not _passes(item):
                 raise pytest.UsageError(f"{item.nodeid} fails without a mutant")
+            took[item.nodeid] = time.process_time() - started
             self._measure()
+        items = sorted(items, key=lambda item: (item.nodeid.startswith(DOCKING), took[item.nodeid]))
         self._at_each_day(self._wait_no_longer)
         for mutant in self.mutants:
             if len(self.children) == self.workers:
@@ -86,7 +90,9 @@ class Check:
             return
         mutant.infect()
         signal.signal(signal.SIGPROF, _stop)
-        failing = next((item.nodeid for item in items if not self._passes_in_time(item)), None)
+        before = self.noticed.get(mutant.rule)  # who noticed the rule's last mutant is likely to notice this one
+        order = sorted(items, key=lambda item: item.nodeid != before)
+        failing = next((item.nodeid for item in order if not self._passes_in_time(item)), None)
         os.write(writing, pickle.dumps(failing))
         os._exit(0)
 
@@ -95,7 +101,10 @@ class Check:
         mutant, reading = self.children.pop(child)
         with os.fdopen(reading, "rb") as pipe:
             told = pipe.read()
-        self.tell(Verdict(mutant, pickle.loads(told) if told else "the end of the process"))
+        verdict = Verdict(mutant, pickle.loads(told) if told else "the end of the process")
+        if verdict.by_theory:
+            self.noticed[mutant.rule] = str(verdict.noticed_by)
+        self.tell(verdict)
 
     def _passes_in_time(self, item: pytest.Item) -> bool:
         self._wait_no_longer()

@@ -58,6 +58,26 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "selling.comes_before: < to <= before other_rank in `return rank < other_rank`",
         "selling.comes_before: < to <= before other in `return i < other`",
     ),
+    "The day is taken off again by the remainder, however far up the key it stands.": (
+        "handoff.unwanted: 32 to 33 in `keys[number] = int(lead.who) - int(lead.arrived) * 2 ** 32`",
+    ),
+    "A chance of more than one is one, and of nobody any part is nobody.": (
+        "outreach.nurture: 1.0 to 2.0 in `part = min(1.0, w.orders[0].nurture_touches / len(pool)) ...`",
+        "outreach.nurture: 0.0 to 1.0 in `part = min(1.0, w.orders[0].nurture_touches / len(pool)) ...`",
+        "outreach.equip: 1.0 to 2.0 in `part = min(1.0, w.orders[0].collateral / len(deals)) if ...`",
+        "outreach.equip: 0.0 to 1.0 in `part = min(1.0, w.orders[0].collateral / len(deals)) if ...`",
+    ),
+    "A lead that was given back had no contract and no source.": (
+        "pool.lead_of: no `lead.contract = 0`",
+        "pool.lead_of: no `lead.source = SOURCE.none`",
+    ),
+    "Who keeps a lead at rest finds it as it was left: that takes memory and shows nowhere.": (
+        "pool.let_go: != to == before NEVER in `if account.slot != NEVER and account.stage == ...`",
+        "pool.let_go: market to inquiry in `if account.slot != NEVER and account.stage == ...`",
+    ),
+    "No friction is none after any time, and exactly one is never reached.": (
+        "prospect.settle: 0.0 to 1.0 in `if account.friction != 0.0:`",
+    ),
     "Only an account that is looked at twice is liked as much as the best.": (
         "selling.prospect: > to >= before most in `if best == NEVER or liked > most or (liked == most and i ...`",
         "selling.prospect: > to >= before best in `if best == NEVER or liked > most or (liked == most and i ...`",

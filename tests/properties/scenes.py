@@ -9,6 +9,7 @@ from tests import builders
 RESTLESS: builders.Changes = {
     "window.years_between": 0.4,
     "window.search_days": 10.0,
+    "segment.need_sigma": 0.8,
     "inquiry.hand_raise": 0.05,
     "inquiry.customer_hand_raise": 0.05,
     "inquiry.response_in_window": 0.9,
@@ -46,8 +47,8 @@ HOT: builders.Changes = {
     "feedback.reported_share": 0.5,
     "handoff.tracking": 0.7,
     "lanes.sales_prospecting": 0.3,
-    "evidence.sales_use_of_data": 0.4,
-    "mandate.targeting": 0.3,
+    "evidence.sales_use_of_data": 0.2,
+    "mandate.targeting": 0.9,
     "incentives": {"brand": 0.2, "volume": 0.3, "accepted": 0.3, "revenue": 0.2},
 }
 
@@ -76,13 +77,19 @@ SEATS = _timeline(
 def scenes() -> dict[str, ExperimentSpec]:
     """A promise; seats that come and go; nobody forgets; no marketing; few hours; years; cold calls; no effort."""
     forever = {"memory.monthly_retention": 1.0, "friction.monthly_retention": 0.0, "reach.saturates": False}
+    forever["handoff.hours_per_chase"] = 0.3
     return {
         "promise": _scene(PROMISED, {"handoff.hours_per_lead": 4.0}, {}),
         "seats": _scene({}, {}, {"team.reps": 2, "effort.hours_per_contact": 1.0}, rules=SEATS, seed=11),
         "memory": _scene(
             {"lanes.coordination": 0.0}, forever, {"market.customers": 75, "effort.hours_per_contact": 0.4}, seed=3
         ),
-        "unscored": _scene({"team.marketers": 0, "lead.routing": "balanced"}, {"inquiry.hand_raise": 0.2}, {}, seed=5),
+        "unscored": _scene(
+            {"team.marketers": 0, "lead.routing": "balanced"},
+            {"inquiry.hand_raise": 0.2, "handoff.queue_days": 1.5, "handoff.hours_per_chase": 0.0},
+            {},
+            seed=5,
+        ),
         "alone": _scene(
             {"handoff.tracking": 0.0, "lanes.sales_prospecting": 0.0},
             {"patience.readiness": 0.6, "handoff.chase_skill": 0.9, "friction.tolerance": 3.0},
@@ -98,13 +105,19 @@ def scenes() -> dict[str, ExperimentSpec]:
                 "friction.monthly_retention": 0.9,
                 "friction.tolerance": 4.0,
             }
-            | {"window.years_between": 0.2, "inquiry.hand_raise": 0.0, "career.turnover": 0.0, "rest.lost": 2.0},
+            | {"window.years_between": 0.2, "inquiry.hand_raise": 0.0, "career.turnover": 0.0, "rest.lost": 1.0},
             {"market.accounts": 60, "market.customers": 0, "effort.hours_per_contact": 1.5},
             seed=17,
         ),
         "effortless": _scene(
             {"lanes.marketing_chase": 0.0},
-            {"inquiry.search": 0.0, "inquiry.customer_hand_raise": 0.0, "memory.monthly_retention": 1.0} | FREE,
+            {
+                "window.years_between": 0.1,
+                "inquiry.search": 0.0,
+                "inquiry.customer_hand_raise": 0.0,
+                "memory.monthly_retention": 1.0,
+            }
+            | FREE,
             {"market.accounts": 60, "effort.hours_per_opportunity": 0.0},
             seed=19,
         ),

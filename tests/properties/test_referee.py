@@ -40,7 +40,7 @@ class RoundMarketer(Marketer):
     """Likewise for chases."""
 
     def decide(self, policy: PolicySpec, seen: MarketingTally) -> MarketerPlan:
-        return MarketerPlan(brand=2.0, demand=4.0, nurture=1.0, analytics=0.0, enablement=2.0, chase=12.5, bar=0.05)
+        return MarketerPlan(brand=2.0, demand=4.0, nurture=1.0, analytics=0.0, enablement=2.0, chase=3.125, bar=0.05)
 
 
 ROUND = {"rep": RoundRep, "marketer": RoundMarketer}
