@@ -62,6 +62,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "handoff.unwanted: 32 to 33 in `keys[number] = int(lead.who) - int(lead.arrived) * 2 ** 32`",
     ),
     "A chance of more than one is one, and of nobody any part is nobody.": (
+        "prospect.readiness: 1.0 to 2.0 in `return min(1.0, rules.patience_readiness * fitness(w, i, ...`",
         "outreach.nurture: 1.0 to 2.0 in `part = min(1.0, w.orders[0].nurture_touches / len(pool)) ...`",
         "outreach.nurture: 0.0 to 1.0 in `part = min(1.0, w.orders[0].nurture_touches / len(pool)) ...`",
         "outreach.equip: 1.0 to 2.0 in `part = min(1.0, w.orders[0].collateral / len(deals)) if ...`",
@@ -74,9 +75,30 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Who keeps a lead at rest finds it as it was left: that takes memory and shows nowhere.": (
         "pool.let_go: != to == before NEVER in `if account.slot != NEVER and account.stage == ...`",
         "pool.let_go: market to inquiry in `if account.slot != NEVER and account.stage == ...`",
+        "prospect.end_window: no `let_go(w, i)`",
+        "roster.go_to_market: no `let_go(w, i)`",
     ),
     "No friction is none after any time, and exactly one is never reached.": (
         "prospect.settle: 0.0 to 1.0 in `if account.friction != 0.0:`",
+    ),
+    "Interest counts from where it is when the next threshold is drawn.": (
+        "prospect.open_window: no `lead.interest = 0.0`",
+        "prospect.open_window: 0.0 to 1.0 in `account.in_window, lead.interest, lead.raises = (1, 0.0, 0)`",
+        "prospect.raise_hand: no `lead.interest = max(lead.interest, lead.threshold)`",
+        "prospect.raise_hand: max to min in `lead.interest = max(lead.interest, lead.threshold)`",
+    ),
+    "Memory fades as fast out of a window as in it, and interest counts in it alone.": (
+        "prospect.end_window: no `settle(w, i, day)`",
+    ),
+    "Every seat that an account is asked about has a desk.": (
+        "roster.colleague: < to <= before state.desks in `if seat < state.desks and w.desks[seat].staffed:`",
+    ),
+    "Only an offer meets who is with sales, and it does not ask whether the account turned its back.": (
+        "roster.bother: False to True in `return (clash, False)` (2)",
+    ),
+    "A contract is a multiple of 260 cents.": (
+        "prospect.odds_of_deal: 0 to 1 in `pays = w.leads[account.slot].contract > 0`",
+        "roster.sign: 0 to 1 in `if w.leads[account.slot].contract > 0:`",
     ),
     "Only an account that is looked at twice is liked as much as the best.": (
         "selling.prospect: > to >= before most in `if best == NEVER or liked > most or (liked == most and i ...`",

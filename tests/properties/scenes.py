@@ -75,7 +75,7 @@ SEATS = _timeline(
 
 
 def scenes() -> dict[str, ExperimentSpec]:
-    """A promise; seats that come and go; nobody forgets; no marketing; few hours; years; cold calls; no effort."""
+    """By name. In ``memory`` nobody forgets, in ``alone`` hours are short, in ``vacant`` nobody sits for a while."""
     forever = {"memory.monthly_retention": 1.0, "friction.monthly_retention": 0.0, "reach.saturates": False}
     forever["handoff.hours_per_chase"] = 0.3
     return {
@@ -120,5 +120,14 @@ def scenes() -> dict[str, ExperimentSpec]:
             | FREE,
             {"market.accounts": 60, "effort.hours_per_opportunity": 0.0},
             seed=19,
+        ),
+        "vacant": _scene(
+            {},
+            {"career.vacancy_months": 12.0, "career.turnover": 5.0, "handoff.hours_per_lead": 3.0},
+            {"market.accounts": 60, "team.reps": 1, "team.founders": 0, "effort.hours_per_contact": 20.0},
+            rules=_timeline(
+                (0, {"team.extra_reps": 1.0}), (40, {"team.extra_reps": 0.0}), (80, {"team.extra_reps": 1.0})
+            ),
+            seed=21,
         ),
     }
