@@ -96,6 +96,23 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Only an offer meets who is with sales, and it does not ask whether the account turned its back.": (
         "roster.bother: False to True in `return (clash, False)` (2)",
     ),
+    "A seat that is given up has no deals and no queue, and what a deal was served is told from when it came.": (
+        "selling.clear_desk: no `desk.deal_rate = 0.0`",
+        "selling.clear_desk: no `desk.served = 0.0`",
+        "selling.clear_desk: no `desk.deal_count = 0`",
+        "selling.clear_desk: no `desk.days = 0`",
+        "selling.clear_desk: no `desk.queued = 0`",
+        "selling.clear_desk: no `desk.waiting = 0`",
+        "selling.clear_desk: no `desk.queue = NEVER`",
+        "selling.clear_desk: 0.0 to 1.0 in `desk.deal_rate, desk.served, desk.own_hours, ...` (2)",
+    ),
+    "Monday's tally has set the counts of every desk to zero.": (
+        "selling.clear_desk: no `desk.calls_good = 0`",
+        "selling.clear_desk: no `desk.calls_bad = 0`",
+        "selling.clear_desk: no `desk.own_good = 0`",
+        "selling.clear_desk: no `desk.own_bad = 0`",
+        "selling.clear_desk: no `desk.arrived = 0`",
+    ),
     "A contract is a multiple of 260 cents.": (
         "prospect.odds_of_deal: 0 to 1 in `pays = w.leads[account.slot].contract > 0`",
         "roster.sign: 0 to 1 in `if w.leads[account.slot].contract > 0:`",

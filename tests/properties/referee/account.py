@@ -101,9 +101,9 @@ class Account:
         self.awareness += (1.0 - self.awareness) * awareness
         self.understanding += (1.0 - self.understanding) * understanding
 
-    def open_window(self, day: int, part: float = 1.0) -> None:
+    def open_window(self, day: int, part: float = 1.0, more: float = 0.0) -> None:
         luck = normal(self.rules.seed, Purpose.WINDOW_LENGTH, self.index, self.window)
-        length = self.rules.window_median * math.exp(self.rules.window_sigma * luck)
+        length = self.rules.window_median * math.exp(self.rules.window_sigma * (luck + more))
         self.in_window, self.until = True, day + 1 + int(length * part)
         self.interest, self.raises, self.curious_since = 0.0, 0, day
         self.want_more()

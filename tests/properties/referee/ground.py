@@ -78,7 +78,7 @@ class Ground:
         for account in self.accounts:
             luck = uniform(self.seed, Purpose.WINDOW_START, account.index, 0)
             if luck < chance:
-                account.open_window(0, luck / chance)
+                account.open_window(0, luck / chance, rules.window_sigma)  # one meets long windows more often
             else:
                 account.await_window()
 

@@ -5,9 +5,9 @@ morning it asks every account what is due. What it finds must be what the run ha
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from sim.contract import DAYS, LOSSES
+from sim.contract import DAYS
 from sim.draws import Purpose, normal, uniform
 from sim.ledger import FLOWS
 from sim.market import whole_value
@@ -23,24 +23,14 @@ from tests.properties.referee.meetings import Meetings
 COUNTED = tuple(column.name for column in DAYS[1 + len(STAGES) :])
 
 
-STALE = (LOSSES.index("never_called"), LOSSES.index("too_late"))
-"""Causes under which a loss is valued by what the account knew when it was last met, and not by what it knows today."""
-
-
-def judge(spec: ExperimentSpec, people: Mapping[str, type] | None = None, stale: Sequence[int] = STALE) -> int:
-    """Raise ``AssertionError`` on the first day on which a run is not what it should be; how many moves there were.
-
-    Losses for a cause in ``stale`` may be worth more than they should be.
-    """
+def judge(spec: ExperimentSpec, people: Mapping[str, type] | None = None) -> int:
+    """Raise ``AssertionError`` on the first day on which a run is not what it should be; how many moves there were."""
     referee = Referee(spec)
-    referee.stale = stale
     return sum(referee.judge(day) for day in days(spec, people))
 
 
 class Referee(Meetings):
     """Works out a day, phase by phase, and compares."""
-
-    stale: Sequence[int] = ()
 
     def judge(self, day: Day) -> int:
         """Work the day out and compare; returns how many moves it had."""
@@ -82,8 +72,6 @@ class Referee(Meetings):
         for name, rows in self.rows.items():
             written = day.rows[name]
             for number, (due, row) in enumerate(zip(rows, written, strict=False)):
-                if name == "missed" and due[4] in self.stale and due[5] <= row[5] <= self.accounts[due[1]].value:
-                    due = (*due[:5], row[5])
                 same(due, row, f"{name} {number} of day {self.day}")
             assert len(rows) == len(written), (name, self.day, rows[len(written) :], written[len(rows) :])
         happened = day.happened
