@@ -96,7 +96,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Only an offer meets who is with sales, and it does not ask whether the account turned its back.": (
         "roster.bother: False to True in `return (clash, False)` (2)",
     ),
-    "A seat that is given up has no deals and no queue, and what a deal was served is told from when it came.": (
+    "A seat that is given up has no deals and no queue, and what is counted alike at all desks is compared alone.": (
         "selling.clear_desk: no `desk.deal_rate = 0.0`",
         "selling.clear_desk: no `desk.served = 0.0`",
         "selling.clear_desk: no `desk.deal_count = 0`",
@@ -104,6 +104,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "selling.clear_desk: no `desk.queued = 0`",
         "selling.clear_desk: no `desk.waiting = 0`",
         "selling.clear_desk: no `desk.queue = NEVER`",
+        "selling.clear_desk: 0 to 1 in `desk.deal_count, desk.days, desk.queued, desk.waiting, ...` (2)",
+        "selling.clear_desk: 0 to 1 in `desk.deal_count, desk.days, desk.queued, desk.waiting, ...` (3)",
         "selling.clear_desk: 0.0 to 1.0 in `desk.deal_rate, desk.served, desk.own_hours, ...` (2)",
     ),
     "Monday's tally has set the counts of every desk to zero.": (
