@@ -43,15 +43,14 @@ class Rep(mesa.Agent[Any]):
     # ------------------------------------------------------------------ sense
 
     def sense(self, day: int) -> None:
-        """What time on the job has made of the rep by ``day``: experience in years, part of full hours."""
+        """What time on the job has made of the rep by ``day``: experience in years, part of full hours, ``novice``.
+
+        ``novice`` is how much of a novice the rep still is, 1 to 0 (Sabnis et al. 2013 tell novices from veterans).
+        """
         worked, learning = max(0, day - self.starts), self.behaviour.career.ramp_months * DAYS_PER_MONTH
         self.experience = worked / DAYS_PER_YEAR
         self.ramp = min(1.0, worked / learning) if learning > 0.0 else 1.0
-
-    @property
-    def novice(self) -> float:
-        """How much of a novice the rep still is, 1 to 0 (Sabnis et al. 2013 tell novices from veterans)."""
-        return math.exp(-self.experience / self.behaviour.belief.seasoning_years)
+        self.novice = math.exp(-self.experience / self.behaviour.belief.seasoning_years)
 
     @property
     def trust(self) -> float:
