@@ -115,6 +115,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "selling.clear_desk: no `desk.own_bad = 0`",
         "selling.clear_desk: no `desk.arrived = 0`",
     ),
+    "Nobody is in charge who never had a desk.": (
+        "selling.hand_over: >= to > before len(left) in `if old >= len(left) or not left[old]:`",
+    ),
+    "To hand over what lies on no desk takes time and changes nothing.": (
+        "selling.seat: False to True in `any_left = False`",
+    ),
     "A contract is a multiple of 260 cents.": (
         "prospect.odds_of_deal: 0 to 1 in `pays = w.leads[account.slot].contract > 0`",
         "roster.sign: 0 to 1 in `if w.leads[account.slot].contract > 0:`",

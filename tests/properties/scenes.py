@@ -74,6 +74,10 @@ SEATS = _timeline(
 )
 
 
+GROWN = {"team.extra_reps": 1.0, "lanes.sales_prospecting": 1.0}
+SHRUNK = {"team.extra_reps": 0.0}
+
+
 def scenes() -> dict[str, ExperimentSpec]:
     """By name. In ``memory`` nobody forgets, in ``alone`` hours are short, in ``vacant`` nobody sits for a while."""
     forever = {"memory.monthly_retention": 1.0, "friction.monthly_retention": 0.0, "reach.saturates": False}
@@ -82,7 +86,10 @@ def scenes() -> dict[str, ExperimentSpec]:
         "promise": _scene(PROMISED, {"handoff.hours_per_lead": 4.0}, {}),
         "seats": _scene({}, {}, {"team.reps": 2, "effort.hours_per_contact": 1.0}, rules=SEATS, seed=11),
         "memory": _scene(
-            {"lanes.coordination": 0.0}, forever, {"market.customers": 75, "effort.hours_per_contact": 0.4}, seed=3
+            {"lanes.coordination": 0.0, "lanes.marketing_chase": 0.05},
+            forever,
+            {"market.customers": 75, "effort.hours_per_contact": 0.4},
+            seed=3,
         ),
         "unscored": _scene(
             {"team.marketers": 0, "lead.routing": "balanced"},
@@ -123,11 +130,14 @@ def scenes() -> dict[str, ExperimentSpec]:
         ),
         "vacant": _scene(
             {},
-            {"career.vacancy_months": 12.0, "career.turnover": 5.0, "handoff.hours_per_lead": 3.0},
-            {"market.accounts": 60, "team.reps": 1, "team.founders": 0, "effort.hours_per_contact": 20.0},
-            rules=_timeline(
-                (0, {"team.extra_reps": 1.0}), (40, {"team.extra_reps": 0.0}), (80, {"team.extra_reps": 1.0})
-            ),
-            seed=21,
+            {
+                "career.vacancy_months": 3.0,
+                "career.turnover": 5.0,
+                "career.ramp_months": 0.0,
+                "handoff.hours_per_lead": 3.0,
+            },
+            {"market.accounts": 60, "team.reps": 2, "team.founders": 0, "effort.hours_per_contact": 20.0},
+            rules=_timeline((0, GROWN), (40, SHRUNK), (80, GROWN), (120, SHRUNK), (160, GROWN), (200, SHRUNK)),
+            seed=22,
         ),
     }
