@@ -121,6 +121,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "To hand over what lies on no desk takes time and changes nothing.": (
         "selling.seat: False to True in `any_left = False`",
     ),
+    "What is not nothing is true.": ("selling.seat: 1 to 2 in `left[s] = 1`",),
+    "The hours of a seat that is given up are set to zero when it is filled again.": (
+        "selling.seat: < to <= before seats in `if s < seats:`",
+    ),
     "A contract is a multiple of 260 cents.": (
         "prospect.odds_of_deal: 0 to 1 in `pays = w.leads[account.slot].contract > 0`",
         "roster.sign: 0 to 1 in `if w.leads[account.slot].contract > 0:`",
