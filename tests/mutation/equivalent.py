@@ -129,9 +129,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "prospect.odds_of_deal: 0 to 1 in `pays = w.leads[account.slot].contract > 0`",
         "roster.sign: 0 to 1 in `if w.leads[account.slot].contract > 0:`",
     ),
-    "Only an account that is looked at twice is liked as much as the best.": (
+    "The first is taken whatever it is; only one that is looked at twice is liked as much as the best.": (
         "selling.prospect: > to >= before most in `if best == NEVER or liked > most or (liked == most and i ...`",
         "selling.prospect: > to >= before best in `if best == NEVER or liked > most or (liked == most and i ...`",
+        "selling.prospect: > to <= before best in `if best == NEVER or liked > most or (liked == most and i ...`",
+        "selling.prospect: 0.0 to 1.0 in `best, most = (NEVER, 0.0)`",
     ),
 }
 

@@ -33,7 +33,7 @@ class RoundRep(Rep):
     """Plans so that hours for leads and for accounts of own choice are used up to the last minute."""
 
     def decide(self, policy: PolicySpec, seen: RepTally) -> RepPlan:
-        return RepPlan(2.0, 5.0, 2.5, follow=(self.index % 2) * 1.0, weight_of_data=0.5, discount=0.125)
+        return RepPlan(2.0, 5.0, 6.25, follow=(self.index % 2) * 1.0, weight_of_data=1.0, discount=0.125)
 
 
 class RoundMarketer(Marketer):
@@ -51,9 +51,10 @@ ROUND = {"rep": RoundRep, "marketer": RoundMarketer}
 def test_hours_are_used_to_the_last_minute(engine: str) -> None:
     hours = {"handoff.hours_per_lead": 1.25, "handoff.hours_per_chase": 1.25, "handoff.hours_per_report": 0.0}
     calm = {"career.turnover": 0.0, "career.ramp_months": 0.0, "leadership.meeting_share": 0.0}
-    team = {"market.accounts": 80, "team.marketers": 2, "effort.hours_per_contact": 0.5}
+    even = {"score.clicks": 0, "score.learning_rate": 0.0}  # no score tells leads apart, only their index
+    team = {"market.accounts": 80, "team.marketers": 2, "effort.hours_per_contact": 1.25}
     levers = HOT | {"handoff.sla_days": 4.0}
-    spec = builders.spec(levers=levers, habits=RESTLESS | hours | calm, team=DENSE | team, engine=engine)
+    spec = builders.spec(levers=levers, habits=RESTLESS | hours | calm | even, team=DENSE | team, engine=engine)
     assert judge(spec, ROUND) > 200
 
 
