@@ -33,7 +33,7 @@ class RoundRep(Rep):
     """Plans so that hours for leads and for accounts of own choice are used up to the last minute."""
 
     def decide(self, policy: PolicySpec, seen: RepTally) -> RepPlan:
-        return RepPlan(2.0, 5.0, 6.25, follow=(self.index % 2) * 1.0, weight_of_data=1.0, discount=0.125)
+        return RepPlan(2.0, 1.25, 6.25, follow=(self.index % 2) * 1.0, weight_of_data=1.0, discount=0.125)
 
 
 class RoundMarketer(Marketer):
