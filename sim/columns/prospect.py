@@ -64,8 +64,10 @@ def next_threshold(w: World, i: int) -> None:
 
 @lean
 def days_until(w: World, i: int, missing: float) -> float:
-    """Days until ``missing`` interest is gathered, infinite where memory fades before."""
+    """Days until ``missing`` interest is gathered: 0 where it is there, infinite where memory fades before."""
     rules, account = w.rules[0], w.accounts[i]
+    if missing <= 0.0:
+        return 0.0
     if account.stage == STAGE.customer:
         return missing / rules.inquiry_customer_hand_raise if rules.inquiry_customer_hand_raise > 0.0 else math.inf
     rate = rules.inquiry_hand_raise * account.awareness

@@ -167,8 +167,10 @@ class Prospect(mesa.Agent[Any]):
             self.calendar.book(Event.HAND_RAISE, self, on)
 
     def _wait(self, missing: float) -> float:
-        """Days until ``missing`` interest is gathered, infinite where memory fades before."""
+        """Days until ``missing`` interest is gathered: 0 where it is there, infinite where memory fades before."""
         inquiry, forgetting = self.rules.behaviour.inquiry, self.rules.forgetting
+        if missing <= 0.0:
+            return 0.0
         if self.stage == Stage.CUSTOMER:
             return missing / inquiry.customer_hand_raise if inquiry.customer_hand_raise > 0.0 else math.inf
         rate = inquiry.hand_raise * self.awareness

@@ -72,7 +72,6 @@ def test_all_that_can_happen_happens_in_the_scenes() -> None:
     assert {cause for run in runs for cause in run.missed["cause"]} == set(LOSSES)
 
 
-@pytest.mark.xfail(strict=True, raises=ArithmeticError, reason="interest that is there already, and no awareness")
 @pytest.mark.parametrize("engine", ["agents", "columns"])
 def test_a_customer_that_nobody_reminds_leaves_on_the_day_on_which_it_would_ask(engine: str) -> None:
     unaware = {"inquiry.search": 0.0, "memory.referrals": 0.0, "inquiry.customer_hand_raise": 0.05}
