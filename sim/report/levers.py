@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.report import style
-from sim.report.tables import markdown
+from sim.report.tables import markdown, simulated
 from sim.report.words import percent, records
 from sim.study.levers import DAYS_WATCHED, Setting
 
@@ -21,7 +21,7 @@ looked at in three ways.
 
 ## What it touches first, and whether it moves its own mechanism
 
-{company} under `{policy}`, {pairs} pairs (seeds {first} to {last}), simulated at {scale:g} of its size. The first
+{company} under `{policy}`, {pairs} pairs (seeds {first} to {last}){size}. The first
 record in which the two worlds differ must be of a kind that the lever declares (`sim/spec/policy.py`); the interval of
 the effect on its own mechanism holds 99 % and must not hold 0.
 
@@ -93,7 +93,7 @@ class LeverResults:
             pairs=setting.pairs,
             first=setting.seed,
             last=setting.seed + setting.pairs - 1,
-            scale=setting.scale,
+            size=simulated({"scale": setting.scale}),
             year=setting.years,
             days=DAYS_WATCHED,
             everything=percent(all_of_it, "all"),
