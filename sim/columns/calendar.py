@@ -10,30 +10,30 @@ from sim.compiled import Ints, inner, lean
 @lean
 def cancel(w: World, event: int, slot: int) -> None:
     """``event`` is not due any more for the lead in ``slot``."""
-    day = w.due[event, slot]
-    w.due[event, slot] = NEVER
+    day = w.due[slot, event]
+    w.due[slot, event] = NEVER
     if not 0 <= day < w.rules[0].days:
         return
     before = NEVER
     at = w.heads[event, day]
     while at != NEVER and at != slot:
         before = at
-        at = w.after[event, at]
+        at = w.after[at, event]
     if at == NEVER:
         return
     if before == NEVER:
-        w.heads[event, day] = w.after[event, slot]
+        w.heads[event, day] = w.after[slot, event]
     else:
-        w.after[event, before] = w.after[event, slot]
+        w.after[before, event] = w.after[slot, event]
 
 
 @lean
 def book(w: World, event: int, slot: int, day: int) -> None:
     """Make ``event`` (not ``WINDOW``) due for the lead in ``slot`` on ``day``, in place of any earlier booking."""
     cancel(w, event, slot)
-    w.due[event, slot] = day
+    w.due[slot, event] = day
     if day < w.rules[0].days:
-        w.after[event, slot] = w.heads[event, day]
+        w.after[slot, event] = w.heads[event, day]
         w.heads[event, day] = slot
 
 
@@ -44,13 +44,13 @@ def take(w: World, event: int, day: int) -> Ints:
     slot = w.heads[event, day]
     while slot != NEVER:
         number += 1
-        slot = w.after[event, slot]
+        slot = w.after[slot, event]
     found = np.empty(number, dtype=np.int64)
     slot = w.heads[event, day]
     for i in range(number):
         found[i] = w.leads[slot].who
-        w.due[event, slot] = NEVER
-        slot = w.after[event, slot]
+        w.due[slot, event] = NEVER
+        slot = w.after[slot, event]
     w.heads[event, day] = NEVER
     found.sort()
     return found

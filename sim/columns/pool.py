@@ -27,7 +27,7 @@ def lead_of(w: World, i: int) -> int:
     lead.value = usual_value(rules.seed, i, rules.value_median, rules.value_sigma)
     lead.contract = 0
     for event in range(EVENTS):
-        w.due[event, slot] = NEVER
+        w.due[slot, event] = NEVER
     return slot
 
 

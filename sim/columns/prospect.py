@@ -86,7 +86,7 @@ def expect_hand_raise(w: World, i: int, day: int) -> None:
         return
     slot = int(account.slot)
     expected = account.in_window and open_to_inquire(account.stage)
-    if expected and w.due[HAND_RAISE, slot] == day:  # a touch earlier on the day does not put it off
+    if expected and w.due[slot, HAND_RAISE] == day:  # a touch earlier on the day does not put it off
         return
     cancel(w, HAND_RAISE, slot)
     if not expected:

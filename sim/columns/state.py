@@ -235,9 +235,9 @@ class World(NamedTuple):
     heads: Annotated[Any, Array(np.int32, 2)]
     """By event and day: the first who is due."""
     due: Annotated[Any, Array(np.int32, 2)]
-    """By event and slot: the day."""
+    """By slot and event: the day."""
     after: Annotated[Any, Array(np.int32, 2)]
-    """By event and slot: who is due on the same day."""
+    """By slot and event: who is due on the same day."""
     members: Annotated[Any, Array(np.int32, 2)]
     """By stage: the slots that stand there, ``counts`` of them."""
     freed: Annotated[Any, Array(np.int32, 1)]

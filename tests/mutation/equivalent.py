@@ -40,7 +40,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "calendar.take_windows: no `w.heads[WINDOW, day] = NEVER`",
     ),
     "The list of a day that has been taken is empty, so that what was due then needs no cancelling.": (
-        "calendar.take: no `w.due[event, slot] = NEVER`",
+        "calendar.take: no `w.due[slot, event] = NEVER`",
         "calendar.take_windows: no `w.accounts[i].window_due = NEVER`",
         "calendar.cancel_window: no `w.accounts[i].window_due = NEVER`",
     ),
