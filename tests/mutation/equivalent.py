@@ -28,6 +28,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "roster.owner: < to <= before part / whole in `if uniform(rules.seed, Purpose.MARKET_OWNER, i, ...`",
         "selling.call_leads: >= to > before notice in `if lead.wanted and hours_since(w, lead.who, day) >= notice:`",
         "prospect.expect_hand_raise: < to <= before w.rules[0].days in `if wait < w.rules[0].days:`",
+        "prospect.days_until: <= to < before 0.0 in `if missing <= 0.0:`",
+    ),
+    "A hand is raised tomorrow at the earliest, whether nothing or a day is left to wait.": (
+        "prospect.days_until: 0.0 to 1.0 in `return 0.0`",
     ),
     "Nothing is ever due on day 0: what is booked is booked for a later day.": (
         "calendar.cancel: <= to < before day in `if not 0 <= day < w.rules[0].days:`",
