@@ -13,6 +13,8 @@ from sim.cli.page import put
 from sim.spec.errors import SpecError
 from sim.spec.fields import Spec, quantity
 
+SIZES = ("small", "mid", "large", "enterprise")
+"""The companies of the catalogue, by size."""
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 NEUTRAL = ("workers", "out")
 """Keys that change where and how fast, and never what."""

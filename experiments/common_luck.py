@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
+from experiments.arguments import SIZES
 from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 USUAL: dict[str, Any] = {"pairs": 200, "contests": 60, "scale": 1.0}
 QUICK: dict[str, Any] = {"pairs": 6, "contests": 3, "scale": 0.08}
-SIZES = ("small", "mid", "large", "enterprise")
 LEVER = "handoff.sla_days"
 SKILLS = {"": {}, " (skill 0.3)": {"choice.skill_sigma": 0.3}}
 """Reps as they are, and with half of their spread of skill: luck with reps is the largest that two worlds share."""

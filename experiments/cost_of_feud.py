@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
+from experiments.arguments import SIZES
 from sim.records.files import check_writable
 from sim.spec.errors import SpecError, unknown_name
 from sim.spec.fields import quantity
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from sim.study.feud import Contest
     from sim.study.replicas import Replica
 
-SIZES = ("small", "mid", "large", "enterprise")
 SURE = Goal(widest=0.005, fewest=100, most=1000)
 """Half of a 95 % interval of the cost of the feud, as a share of revenue over all measured years."""
 TWO_CROSSING = {"name": "lane_crossing_of_two", "title": "Two marketers, each team in the other's lane"}

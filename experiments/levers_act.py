@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
+from experiments.arguments import SIZES
 from sim.records.files import check_writable
 from sim.spec.errors import SpecError
 from sim.spec.fields import quantity
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 USUAL: dict[str, Any] = {"pairs": 40, "years": 3, "scale": 1.0}
 QUICK: dict[str, Any] = {"pairs": 2, "years": 1, "scale": 0.05}
-WATCHED = ("small", "mid", "large", "enterprise")
-"""Where inert levers are looked for."""
 
 
 class Settings(arguments.StudySettings):
@@ -83,7 +82,7 @@ def study(settings: Settings, setting: "Setting", made_by: str) -> "LeverResults
     workers = settings.workers or joblib.cpu_count()
     watched = [setting]
     if not settings.quick:
-        watched = [_setting(settings, name) for name in WATCHED]
+        watched = [_setting(settings, name) for name in SIZES]
     policies = (setting.typical, setting.cure)
     chosen = replicas(setting.company, policies, setting.pairs, setting.seed, years=setting.years, scale=setting.scale)
     return LeverResults(

@@ -26,7 +26,7 @@ def tiny(tmp_path_factory):
     folder, out = tmp_path_factory.mktemp("levers") / "new", io.StringIO()
     with pytest.MonkeyPatch.context() as only, contextlib.redirect_stdout(out):
         only.setattr(levers, "TRIALS", {key: TRIALS[key] for key in FEW})
-        only.setattr(levers_act, "WATCHED", ("mid",))
+        only.setattr(levers_act, "SIZES", ("mid",))
         only.setenv("COLUMNS", "200")
         code = main([*TINY, "workers=1", f"out={folder}"])
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -143,7 +143,7 @@ def test_inert_levers_are_looked_for_in_every_size_unless_quick(words, sizes, mo
 
 
 def test_every_size_is_watched():
-    assert sorted(levers_act.WATCHED) == sorted(names("company"))
+    assert sorted(levers_act.SIZES) == sorted(names("company"))
 
 
 # ---------------------------------------------------------------------- refusals and help
