@@ -54,5 +54,5 @@ $(READY): pyproject.toml constraints.txt
 	fi; \
 	echo "Making $(ENV) with Python $$version; this takes a minute or two, once." && \
 	"$$python" -m venv --clear $(ENV) && \
-	$(RUN) -m pip install -qq --editable ".[test,lint,bench]" && \
+	$(RUN) -m pip install -qq --editable ".[test,lint]" && \
 	touch $(READY)
