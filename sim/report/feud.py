@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import figures, style
+from sim.report import style
+from sim.report.figures import differences
 from sim.report.manifest import manifest
 from sim.report.page import caption, page
 from sim.report.tables import cells
@@ -62,8 +63,8 @@ class FeudResults:
             "manifest.json": json.dumps(self.manifest, indent=1) + "\n",
         }
         drawn = {
-            "cost.png": figures.forest(self.table, note),
-            "net_gain.png": figures.net_gain(self.runs, self.table, note),
+            "cost.png": differences.forest(self.table, note),
+            "net_gain.png": differences.net_gain(self.runs, self.table, note),
         }
         return {
             "runs.parquet": _parquet(self.runs[[name for name in self.runs if name in STORED]]),

@@ -1,4 +1,4 @@
-"""Figures: functions of tables that return a figure; who wants a file takes ``style.png``."""
+"""What a cure changes: the parts of the cost of the feud, and the net gain over time, with their intervals."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.compiled import Floats
 from sim.report import style
+from sim.report.figures.panels import panels
 from sim.report.tables import cells, heading, simulated
 from sim.report.words import records
 from sim.study.feud import net_gains
@@ -22,30 +23,15 @@ PARTS = {
 """The parts of the cost: name, column, colour and mark."""
 
 
-PER_ROW = 4
-"""Panels beside each other."""
-
-
-def _panels(number: int, alike: bool) -> tuple[Figure, list[Axes]]:
-    """A figure with ``number`` panels, four in a row; ``alike``: on the same scales."""
-    columns = min(PER_ROW, number)
-    rows = -(-number // columns)
-    figure = Figure(figsize=(4.0 * columns + 0.4, 3.2 * rows + 0.6), layout="constrained")
-    axes = figure.subplots(rows, columns, sharex=alike, sharey=alike, squeeze=False).ravel().tolist()
-    for spare in axes[number:]:
-        spare.set_axis_off()
-    return figure, axes[:number]
-
-
 @style.styled
 def forest(table: pd.DataFrame, caption: str) -> Figure:
     """The cost of the feud in its parts with 95 % intervals, by period; a panel a company and cure.
 
     ``table`` has the rows of ``cost_of_feud``.
     """
-    panels = cells(table)
-    figure, axes = _panels(len(panels), alike=True)
-    for ax, rows in zip(axes, panels, strict=True):
+    contests = cells(table)
+    figure, axes = panels(len(contests), alike=True)
+    for ax, rows in zip(axes, contests, strict=True):
         _forest_panel(ax, rows)
     axes[0].invert_yaxis()
     handles, labels = axes[0].get_legend_handles_labels()
@@ -77,9 +63,9 @@ def net_gain(runs: pd.DataFrame, table: pd.DataFrame, caption: str) -> Figure:
     Drawn are the mean, the middle 50 and 90 % of the replications, and the month in which the mean pays back.
     ``runs`` are those of ``Comparison.runs``, ``table`` has the rows of ``cost_of_feud``.
     """
-    panels = cells(table)
-    figure, axes = _panels(len(panels), alike=False)
-    for ax, rows in zip(axes, panels, strict=True):
+    contests = cells(table)
+    figure, axes = panels(len(contests), alike=False)
+    for ax, rows in zip(axes, contests, strict=True):
         first = rows.iloc[0]
         gains = net_gains(Pairs(runs, first["company"], first["typical"], first["cure"]))
         _net_gain_panel(ax, np.cumsum(gains, axis=1) / 1e3, first["payback_month"])
