@@ -16,7 +16,7 @@ from sim.spec.fields import Spec, quantity
 SIZES = ("small", "mid", "large", "enterprise")
 """The companies of the catalogue, by size."""
 RESULTS = Path(__file__).resolve().parents[1] / "results"
-NEUTRAL = ("workers", "out")
+NEUTRAL = ("workers", "out", "redraw")
 """Keys that change where and how fast, and never what."""
 REFUSED, UNWRITTEN, INTERRUPTED = 2, 1, 130
 """Exit codes."""

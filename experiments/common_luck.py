@@ -78,12 +78,12 @@ def ratios(studies: "Sequence[Sequence[Replica]]", workers: int | None) -> "pd.D
     import pandas as pd
 
     from sim.study.common_luck import variance_ratios
-    from sim.study.replicas import run_monthly
+    from sim.study.replicas import run_tables
 
     rows = []
     for study in studies:
         first, second = dict.fromkeys(replica.policy for replica in study)
-        rows += variance_ratios(run_monthly(study, workers), study[0].spec.company.name, first, second)
+        rows += variance_ratios(run_tables(study, workers)["months"], study[0].spec.company.name, first, second)
     return pd.DataFrame(rows)
 
 

@@ -9,6 +9,7 @@ python -m experiments.cost_of_feud [key=value ...]
   years=3               measured, after one year under the typical policy
   scale=1.0             heads, market and budget over the real company's
   quick=true            4 replications of small companies: a look in a minute, not an answer
+  redraw=true           draw the page, the tables and the pictures again from the runs that are stored, and run nothing
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/cost_of_feud, or results/local if any of the first six changed
 """
@@ -19,6 +20,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
 
 from experiments import arguments
 from experiments.arguments import SIZES
@@ -51,12 +54,14 @@ class Settings(arguments.StudySettings):
     companies: tuple[str, ...]
     replications: int | None = quantity("Pairs of runs for each size", "pairs", 2, 100_000)
     years: int = quantity("Measured years", "years", 1, 30)
+    redraw: bool = Field(description="Draw again what is stored")
 
 
 DEFAULTS: dict[str, Any] = {
     "companies": SIZES,
     "replications": None,
     "years": 3,
+    "redraw": False,
     **arguments.STUDY,
 }
 
@@ -127,16 +132,47 @@ def _answer(words: Sequence[str]) -> None:
     held, studies, goal = plan(settings)
 
     from sim.report.feud import FeudResults
-    from sim.study.feud import half_width
+    from sim.study.digest import digest
+    from sim.study.feud import half_width, main_contests
+    from sim.study.replay import replays
     from sim.study.until_sure import until_sure
 
     def widest(company: str, runs: "pd.DataFrame") -> float:
         return max(half_width(runs, contest) for contest in held if contest.company.name == company)
 
-    chosen, months = until_sure(studies, widest, goal, settings.workers)
-    results = FeudResults(held, chosen, months, arguments.command("experiments.cost_of_feud", given))
+    made_by = arguments.command("experiments.cost_of_feud", given)
+    if settings.redraw:
+        results = _stored(folder, held, studies, made_by)
+    else:
+        chosen, kept = until_sure(studies, widest, goal, settings.workers, digest)
+        kept["replay"] = replays(kept["months"], main_contests(held), chosen, settings.workers)
+        results = FeudResults(held, chosen, kept, SURE.widest, made_by)
     arguments.write(folder, results.files())
     _print(results, folder)
+
+
+def _stored(
+    folder: Path, held: "list[Contest]", studies: "dict[str, Callable[[range], list[Replica]]]", made_by: str
+) -> "FeudResults":
+    """The results in ``folder``; raises ``SpecError`` if there are none, or if other settings or rules made them."""
+    import json
+
+    import pandas as pd
+
+    from sim.report.feud import STORED, FeudResults
+    from sim.report.manifest import manifest
+
+    try:
+        kept = {table: pd.read_parquet(folder / f"{name}.parquet") for table, name in STORED.items()}
+        written = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SpecError(f"redraw = true: {folder} has no whole results: {error}") from None
+    counts = kept["months"].groupby("company")["replication"].max() + 1
+    chosen = [run for name, of in studies.items() for run in of(range(counts.get(name, 0)))]
+    chosen.sort(key=lambda run: run.replication)
+    if not chosen or manifest(chosen)["config"] != written["config"]:
+        raise SpecError(f"redraw = true: the runs in {folder} are of another configuration; run again")
+    return FeudResults(held, chosen, kept, SURE.widest, made_by, written)
 
 
 def _print(results: "FeudResults", folder: Path) -> None:

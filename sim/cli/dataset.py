@@ -37,10 +37,10 @@ def write(cell: Cell, folder: Path) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from sim.study.replicas import Replica, run_monthly
+    from sim.study.replicas import Replica, run_tables
 
     replicas = [Replica(cell.policy, number, spec) for number, spec in enumerate(cell.specs())]
-    runs = run_monthly(replicas, cell.settings.workers).assign(changes=cell.changes)
+    runs = run_tables(replicas, cell.settings.workers)["months"].assign(changes=cell.changes)
     columns = schema().with_metadata({"experiment": cell.spec.model_dump_json()})
     table = pa.Table.from_pandas(runs, schema=columns, preserve_index=False).replace_schema_metadata(columns.metadata)
     folder.mkdir(parents=True, exist_ok=True)

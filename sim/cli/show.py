@@ -11,6 +11,7 @@ from rich.table import Table
 
 from sim.cli.cells import SEPARATOR
 from sim.report.sparkline import sparkline
+from sim.report.words import STAGE_WORDS, most_lost
 from sim.spec.experiment import DAYS_PER_QUARTER, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ WAYS = {
     "expansion": "Customers who want more",
 }
 """What the ways of ``Run.conversions`` are called."""
-STEPS = {"marketing_qualified": "passed on to sales", "sales_accepted": "talked to", "customer": "won"}
-"""Stages whose names say less than these words."""
 COUNTED = "Moves of the measured years count, whenever an account set out."
 TEAMS = {"sales": "sales in leads", "marketing": "marketing in sales", "blame": "blame"}
 """Columns of ``Run.trust``, with the words above them."""
@@ -49,8 +48,6 @@ TEXTS = ("policy", "changes")
 
 def show_run(run: "Run", changes: str, saved: Path) -> None:
     """Print what was run, how far accounts came, money, trust, where most is lost, and where the records are."""
-    from sim.report.words import most_lost
-
     spec, console = run.spec, _console()
     policy = spec.timeline[0].policy
     for line in (f"{spec.company.name}: {spec.company.title}", f"{policy.name}: {policy.title}"):
@@ -62,7 +59,7 @@ def show_run(run: "Run", changes: str, saved: Path) -> None:
     quarters = (measured.reshape(-1, DAYS_PER_QUARTER).sum(axis=1) / 1e5).tolist()
     ends = f"${min(quarters):,.0f} to {max(quarters):,.0f} thousand"
     console.print(f"Revenue by quarter  {sparkline(quarters)}  {ends}")
-    console.print(most_lost(run.leaks), end="\n\n")
+    console.print(most_lost(run.leaks, spec.years), end="\n\n")
     console.print(f"Saved in {saved}", soft_wrap=True)
 
 
@@ -76,8 +73,7 @@ def _funnel(run: "Run") -> Table:
         table.add_row(WAYS[str(way)])
         for number, (_, row) in enumerate(rows.iterrows()):
             parts = ("" if number == 0 else _percent(row[name]) for name in ("step", "cumulative"))
-            stage = STEPS.get(row["stage"], row["stage"])
-            table.add_row(f"  {stage}", f"{row['entered']:,}", *parts)
+            table.add_row(f"  {STAGE_WORDS[row['stage']]}", f"{row['entered']:,}", *parts)
     return table
 
 

@@ -29,13 +29,14 @@ def conversions(moves: "pd.DataFrame", first_day: int) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    counted = moves[(moves["day"] >= first_day) & ((moves["to"] != "customer") | (moves["reason"] == "won"))]
-    entered = counted.groupby([counted["source"].map(_WAY), "to"], observed=True).size()
+    counts = (moves["day"] >= first_day) & ((moves["to"] != "customer") | (moves["reason"] == "won"))
+    numbers = moves.loc[counts, ["source", "to"]].value_counts(sort=False)
+    entered = numbers.groupby([numbers.index.get_level_values("source").map(_WAY), "to"], observed=True).sum()
     rows = []
     for way, stages in WAYS.items():
-        numbers = [int(entered.get((way, stage), 0)) for stage in stages]
-        for stage, number, before in zip(stages, numbers, [0, *numbers], strict=False):
-            step, cumulative = (number / of if of else float("nan") for of in (before, numbers[0]))
+        came = [int(entered.get((way, stage), 0)) for stage in stages]
+        for stage, number, before in zip(stages, came, [0, *came], strict=False):
+            step, cumulative = (number / of if of else float("nan") for of in (before, came[0]))
             rows.append((way, stage, number, step, cumulative))
     return pd.DataFrame(rows, columns=["way", "stage", "entered", "step", "cumulative"])
 

@@ -72,6 +72,12 @@ def month_of(days: "pd.Series[int] | np.ndarray", first: int) -> np.ndarray:
     return month
 
 
+def days_in(months: int) -> np.ndarray:
+    """Business days in each of the first ``months`` measured months."""
+    days = np.arange(DAYS_PER_YEAR * -(-months // 12))
+    return np.bincount(month_of(days, 0))[1 : months + 1]
+
+
 def leaks(run: Records) -> "pd.DataFrame":
     """Rows ``month, year, cause, dollars, hours, value`` for each measured month and each of ``CAUSES``.
 

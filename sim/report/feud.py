@@ -1,7 +1,7 @@
 """The results of the headline: what is printed and what is written, from runs to files."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -9,76 +9,115 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import style
-from sim.report.figures import differences
-from sim.report.manifest import manifest
-from sim.report.page import caption, page
-from sim.report.tables import cells
-from sim.report.words import records, sentence
-from sim.study.feud import Contest, cost_of_feud
+from sim.report import feud_page, render, style
+from sim.report.figures.differences import cost_by_size, rows_of
+from sim.report.figures.slide import slide
+from sim.report.manifest import caption, manifest
+from sim.report.spreadsheets import csv, xlsx
+from sim.report.words import answer, records, sentence
+from sim.study.feud import Contest, cost_of_feud, main_contests
 from sim.study.replicas import Replica
 
-STORED = (
-    *("company", "policy", "replication", "seed", "month", "year", "revenue", "new_bookings", "expansions"),
-    *("expected_bookings", "churned", "spend", "wasted"),
-)
-"""What of each run's months is kept: all that a comparison looks at, not every line of the books."""
+STORED = {"months": "runs", "leaks": "leaks", "funnel": "funnel", "stays": "stays", "replay": "replay"}
+"""What is kept of the runs, by table, and the Parquet file that holds it: all that the page is made from."""
 
 
 @dataclass(frozen=True)
 class FeudResults:
-    """A finished study of the cost of the feud: the ``contests``, the runs ``chosen``, and their months."""
+    """A finished study of the cost of the feud: the ``contests``, the runs ``chosen``, and what was ``kept`` of them.
+
+    ``kept`` has the tables of ``digest`` over all runs, and the days of ``replays``. ``goal`` is the half-width, as a
+    share of revenue, at which the study stopped.
+    """
 
     contests: Sequence[Contest]
     chosen: Sequence[Replica]
-    runs: pd.DataFrame
+    kept: Mapping[str, pd.DataFrame]
+    goal: float
     made_by: str
     """The command that makes it again."""
+    written: Mapping[str, Any] | None = None
+    """The manifest under which the runs were stored; None for runs that were made just now."""
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """The rows of ``cost_of_feud`` for every contest."""
         scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
-        rows = [cost_of_feud(self.runs, contest, scales[contest.company.name]) for contest in self.contests]
+        rows = [cost_of_feud(self.kept["months"], contest, scales[contest.company.name]) for contest in self.contests]
         return pd.concat(rows, ignore_index=True)
+
+    @cached_property
+    def rounded(self) -> pd.DataFrame:
+        """``table`` as it is written: shares to a millionth, dollars to the cent."""
+        digits = {name: 6 if "share" in name else 2 for name in self.table.columns if name != "scale"}
+        return self.table.round(digits)
+
+    @property
+    def years(self) -> int:
+        """Measured years."""
+        return self.chosen[0].spec.years
+
+    @cached_property
+    def main(self) -> dict[str, Contest]:
+        """By company the contest that its answer is about."""
+        return main_contests(self.contests)
+
+    def whole(self, contest: Contest) -> Mapping[str, Any]:
+        """The row of ``rounded`` for all years of ``contest``."""
+        return records(rows_of(self.rounded, contest))[-1]
+
+    @cached_property
+    def answer(self) -> str:
+        """The study in one sentence."""
+        rows = [self.whole(contest) for contest in self.main.values()]
+        return answer(rows, [contest.company for contest in self.main.values()], self.years)
 
     @cached_property
     def sentences(self) -> list[str]:
         """The answer in one sentence for each contest, over all years."""
-        years = self.chosen[0].spec.years
-        rows = [records(rows)[-1] for rows in cells(self.table)]
-        return [sentence(row, contest.company, years) for row, contest in zip(rows, self.contests, strict=True)]
+        return [sentence(self.whole(contest), contest.company, self.years) for contest in self.contests]
+
+    def leaks_of(self, contest: Contest) -> pd.DataFrame:
+        """What goes missing under the typical policy of ``contest``, a row a cause, on the mean of its runs."""
+        leaks = self.kept["leaks"]
+        here = leaks[(leaks["company"] == contest.company.name) & (leaks["policy"] == contest.typical.name)]
+        return here.groupby("cause", sort=False)[["dollars", "value"]].mean().reset_index()
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
+        """What the study was made of, and under which versions its runs were made."""
+        return dict(self.written) if self.written else manifest(self.chosen)
+
+    def caption(self, company: str | None = None) -> str:
+        """What stands under a figure, of one ``company`` or of all."""
+        return caption(self.manifest, company)
 
     def files(self) -> dict[str, bytes]:
         """All files of the results, by name. Equal studies give equal bytes."""
-        note = caption(self.manifest)
-        text = {
-            "table.csv": _rounded(self.table).to_csv(index=False, lineterminator="\n"),
-            "report.md": page(self.sentences, self.table, self.manifest, self.made_by),
-            "manifest.json": json.dumps(self.manifest, indent=1) + "\n",
-        }
+        tables = {"table.csv": csv(self.rounded), "table.xlsx": xlsx({"comparisons": self.rounded})}
+        tables["answer.json"] = self._json()
+        page = feud_page.page(self, tables)
         drawn = {
-            "cost.png": differences.forest(self.table, note),
-            "net_gain.png": differences.net_gain(self.runs, self.table, note),
+            "cost.png": style.png(cost_by_size(self.table, self.main, self.caption())),
+            "slide.png": style.png(slide(page, self.table, self.main, self.caption()), dpi=120),
         }
         return {
-            "runs.parquet": _parquet(self.runs[[name for name in self.runs if name in STORED]]),
-            **{name: content.encode() for name, content in text.items()},
-            **{name: style.png(figure) for name, figure in drawn.items()},
+            **{f"{name}.parquet": _parquet(self.kept[table]) for table, name in STORED.items()},
+            **tables,
+            "page.html": render.html(page),
+            "report.md": render.markdown(page),
+            "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
+            **drawn,
         }
 
+    def _json(self) -> bytes:
+        """The answer for a program: the sentence, and every row of the table; null where the table has nothing."""
+        rows = json.loads(self.rounded.to_json(orient="records", double_precision=15))
+        told = {"question": feud_page.TITLE, "answer": self.answer, "made_by": self.made_by, "comparisons": rows}
+        return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
 
-def _rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Shares to a millionth, dollars to the cent."""
-    return table.round({name: 6 if "share" in name else 2 for name in table.columns if name != "scale"})
 
-
-def _parquet(runs: pd.DataFrame) -> bytes:
+def _parquet(rows: pd.DataFrame) -> bytes:
     file = BytesIO()
-    runs.to_parquet(file, index=False, compression="zstd")
+    rows.to_parquet(file, index=False, compression="zstd")
     return file.getvalue()

@@ -66,3 +66,16 @@ def _cell(group: Sequence[Replica]) -> dict[str, Any]:
         "reading": spec.reading,
         "config": config_hash(spec),
     }
+
+
+def caption(manifest: Mapping[str, Any], company: str | None = None) -> str:
+    """What stands under each figure: how many replications, which seeds, which configuration, and a warning.
+
+    Of one ``company``, or of all.
+    """
+    cells = [cell for cell in manifest["cells"] if company in (None, cell["company"])]
+    pairs = {cell["company"]: (cell["replications"], *cell["seeds"]) for cell in cells}
+    told = {name: f"n = {n} paired replications (seeds {first} to {last})" for name, (n, first, last) in pairs.items()}
+    alike = len(set(told.values())) == 1
+    counts = next(iter(told.values())) if alike else "; ".join(f"{name}: {count}" for name, count in told.items())
+    return f"{counts}; Truce {manifest['package']['truce']}, configuration {manifest['config']}; not calibrated"

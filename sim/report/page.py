@@ -1,76 +1,150 @@
-"""The page that a reader of the headline gets: the answer, the figures, and what they are not."""
+"""What a study says, as parts that a template puts on a page: the same parts in HTML and in Markdown.
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
-
-from sim.report.tables import cells, heading, markdown, overview, readable
-
-_PAGE = """# What the feud between marketing and sales costs
-
-{sentences}
-
-## In numbers
-
-{overview}
-Revenue lost: what the cure earns more than the typical policy. Spend wasted: what the typical policy spends, in money
-and in priced hours, on leads that nobody works, on collateral that nobody uses and on touches of accounts at which the
-other team already is, less what the cure wastes so. Cost of the feud: the two together. All three are shares of the
-typical policy's revenue in the period. Net gain: revenue lost, less what the cure costs more; what it costs to deliver
-what was sold is not in the model. `NAME+reps` and `NAME+programmes` are the cheaper policy at the dearer one's dollars
-a year, the rest spent on reps (who have to be found and to learn the job) or on programmes.
-
-A company that is simulated at a part of its size has a market, heads and a budget made smaller by one factor; dollars
-are then those of the smaller company.
-
-## By period
-
-{tables}
-
-## In pictures
-
-![Cost of the feud by period, in its parts](cost.png)
-
-![Cumulated net gain by month](net_gain.png)
-
-## What this is, and what it is not
-
-These are results of a model. They say what follows from its rules and numbers; nothing here was measured in a firm.
-The model is not calibrated yet. {assumed} of its {values} values ({share:.0f} %) are assumptions, and
-what they leave open is not explored here: an interval covers luck alone, that is, which accounts need something,
-when, and how they decide. Both policies of a pair have the same luck, and the same year under the typical policy
-before the first measured day.
-
-## Made by
-
-    {command}
-
-Configuration {config}, Truce {version}. `table.csv` has every figure of this page, `runs.parquet` each run's months,
-`manifest.json` the seeds and the versions.
+Numbers are ``Cell``s, which know their value beside their words: the page carries both, so that a reader sees "2.3 %"
+and a test, or a program, finds the number of the table behind it.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any, ClassVar
 
-def page(sentences: Sequence[str], table: pd.DataFrame, manifest: Mapping[str, Any], command: str) -> str:
-    """The report in Markdown; its figures lie beside it as ``cost.png`` and ``net_gain.png``."""
-    values = manifest["values"]
-    return _PAGE.format(
-        sentences="\n\n".join(sentences),
-        overview=markdown(overview(table)),
-        tables="\n".join(f"**{heading(rows)}**\n\n{markdown(readable(rows))}" for rows in cells(table)),
-        assumed=values["assumed"],
-        values=values["all"],
-        share=100.0 * values["assumed"] / values["all"],
-        command=command,
-        config=manifest["config"],
-        version=manifest["package"]["truce"],
-    )
+import pandas as pd
+from matplotlib.figure import Figure
 
 
-def caption(manifest: Mapping[str, Any]) -> str:
-    """What stands under each figure: how many replications, which seeds, which configuration, and a warning."""
-    pairs = {cell["company"]: (cell["replications"], *cell["seeds"]) for cell in manifest["cells"]}
-    told = {name: f"n = {n} paired replications (seeds {first} to {last})" for name, (n, first, last) in pairs.items()}
-    alike = len(set(told.values())) == 1
-    counts = next(iter(told.values())) if alike else "; ".join(f"{name}: {count}" for name, count in told.items())
-    return f"{counts}; Truce {manifest['package']['truce']}, configuration {manifest['config']}; not calibrated"
+@dataclass(frozen=True)
+class Cell:
+    """Words for people, and the value behind them; missing where the words are no number."""
+
+    text: str
+    value: float | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One of the numbers that a reader takes home: what it is, the number, its interval, and a remark."""
+
+    name: str
+    number: Cell
+    interval: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """The answer for one case, in a sentence or two and a few numbers."""
+
+    title: str
+    subtitle: str
+    measures: Sequence[Measure]
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, with what it shows in words for those who do not see it, and a caption.
+
+    ``file``: the name, without ending, under which it is also written as PNG, where it is.
+    """
+
+    kind: ClassVar[str] = "picture"
+    name: str
+    title: str
+    figure: Figure
+    alt: str
+    caption: str
+    file: str = ""
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under ``columns``; the first cell of a row names it. ``folded``: shown on demand."""
+
+    kind: ClassVar[str] = "table"
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Two worlds side by side, day by day: what ``replay.js`` plays."""
+
+    kind: ClassVar[str] = "replay"
+    data: Mapping[str, Any]
+    note: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line to type."""
+
+    kind: ClassVar[str] = "command"
+    text: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the study that the page carries with it."""
+
+    kind: ClassVar[str] = "download"
+    name: str
+    type: str
+    content: bytes
+
+
+type Block = Text | Picture | Table | Replay | Command | Download
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands below it; ``short`` is its name in the list of contents."""
+
+    title: str
+    short: str
+    blocks: Sequence[Block]
+
+    @property
+    def anchor(self) -> str:
+        """Its address on the page."""
+        return "-".join("".join(sign if sign.isalnum() else " " for sign in self.short.lower()).split())
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole page. ``answer`` is the study in one sentence; ``note`` stands at the foot, for whoever repeats it."""
+
+    title: str
+    lead: str
+    answer: str
+    sections: Sequence[Section]
+    note: str
+    cards: Sequence[Card] = field(default=())
+
+
+def cells(frame: pd.DataFrame) -> list[list[Cell]]:
+    """Every value of ``frame`` as it stands in the CSV file: missing ones empty, numbers with their value."""
+    return [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
+
+
+def _cell(value: Any) -> Cell:
+    if pd.isna(value):
+        return Cell("")
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return Cell(str(value))
+    number = float(value)
+    return Cell(f"{number:,.6g}" if abs(number) < 1e6 else f"{number:,.0f}", number)

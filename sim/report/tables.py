@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.report.words import payback_words, percent, records, thousands, wins
+from sim.report.words import payback_words, percent, records, thousands, who, wins
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,9 +14,9 @@ _LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "revenue lost, %": lambda row: percent(row, "revenue_lost_share"),
     "spend wasted, %": lambda row: percent(row, "spend_wasted_share"),
     "cost of feud, %": lambda row: percent(row, "cost_share"),
-    "cost of cure, $k": lambda row: f"{row['cost_of_cure'] / 1e3:,.0f}",
+    "remedy costs, $k": lambda row: f"{row['cost_of_cure'] / 1e3:,.0f}",
     "net gain, $k": lambda row: thousands(row, "net_gain"),
-    "cure ahead in": lambda row: f"{wins(row)} of {row['replications']}",
+    "remedy ahead in": lambda row: f"{wins(row)} of {row['replications']}",
 }
 
 
@@ -31,7 +31,7 @@ def heading(rows: pd.DataFrame) -> str:
     row = records(rows)[-1]
     years = int(str(row["period"]).replace("-", " ").split()[-1])
     pays = f"{payback_words(row, years)} on average, ahead in {wins(row)} of {row['replications']}"
-    return f"{row['company']}: {row['typical']} -> {row['cure']}, {pays}{simulated(row)}"
+    return f"{who(row)}, {pays}"
 
 
 def simulated(row: Mapping[str, Any]) -> str:
@@ -44,12 +44,8 @@ def overview(table: pd.DataFrame) -> pd.DataFrame:
     lines = {}
     for rows in cells(table):
         row = records(rows)[-1]
-        years = int(str(row["period"]).replace("-", " ").split()[-1])
-        size = "" if row["scale"] == 1.0 else f" (at {row['scale']:g} of its size)"
-        lines[f"{row['company']}{size}: {row['typical']} -> {row['cure']}"] = {
-            **{name: line(row) for name, line in _LINES.items()},
-            "pays back": f"month {row['payback_month']}" if payback_words(row, years).startswith("pays") else "no",
-        }
+        pays = "no" if pd.isna(row["payback_month"]) else f"month {row['payback_month']}"
+        lines[who(row)] = {**{name: line(row) for name, line in _LINES.items()}, "pays back": pays}
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("all years, 95 % intervals in brackets")
 
 

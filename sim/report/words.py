@@ -1,6 +1,6 @@
 """The answer in plain words, and numbers as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,10 +15,77 @@ def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
     the answer is not known; where the cure does not pay, that it does not.
     """
     cost = _cost(row, company)
-    ahead = f"in {wins(row)} of {row['replications']} replications the cure came out ahead"
+    ahead = f"in {wins(row)} of {row['replications']} pairs of runs the remedy came out ahead"
     who = f"{row['typical']} against {row['cure']}{_money(row)}"
     return f"Over {_years(years)}, {cost}, {who}; {_cure(row, years)}; {ahead}."
 
+
+def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], years: int) -> str:
+    """The whole study in one sentence: what the feud costs from least to most, and where ending it pays.
+
+    ``rows`` are those of ``cost_of_feud`` for all years, one for each of ``companies``.
+    """
+    cost = {_an(_size(company)): 100.0 * row["cost_share"] for row, company in zip(rows, companies, strict=True)}
+    least, most = min(cost, key=cost.__getitem__), max(cost, key=cost.__getitem__)
+    low, high = (_clean(cost[size], 1) for size in (least, most))
+    told = f"{high:.1f} % of the revenue of {most}"
+    if len(rows) > 1:
+        told = f"from {low:.1f} % of revenue (in {least}) to {high:.1f} % (in {most})"
+    found: dict[str, list[str]] = {}
+    for size, row in zip(cost, rows, strict=True):
+        found.setdefault(_paid(row), []).append(size)
+    paid = [f"{words} in {_listed(found[kind])}" for kind, words in _PAYS.items() if kind in found]
+    return f"Over {_years(years)}, the feud between marketing and sales costs {told}; ending it {_listed(paid)}."
+
+
+_PAYS = {
+    "yes": "pays for itself",
+    "open": "may or may not pay for itself",
+    "no": "costs more than it brings",
+}
+
+
+def _paid(row: Mapping[str, Any]) -> str:
+    """Whether the net gain of the cure is above 0, below, or not known."""
+    return "yes" if row["net_gain_low"] > 0.0 else "no" if row["net_gain_high"] < 0.0 else "open"
+
+
+def _listed(things: Sequence[str]) -> str:
+    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+
+
+def money(dollars: float) -> str:
+    """Dollars as people say them: ``$236 thousand``, ``-$1.2 million``."""
+    return f"{'-' if dollars < 0.0 else ''}${_money_words(abs(dollars))}"
+
+
+def _size(company: CompanySpec) -> str:
+    return company.title.split(",")[0].lower()
+
+
+STAGE_WORDS = {
+    "inquiry": "inquiry",
+    "marketing_qualified": "passed on to sales",
+    "sales_accepted": "talked to",
+    "opportunity": "opportunity",
+    "customer": "won",
+}
+"""Stages on the way to a deal as a reader calls them."""
+CAUSES = {
+    "value": {
+        "stuck_at_top": "turned down by the score",
+        "never_called": "never called",
+        "too_late": "called too late",
+        "collided": "both teams at once",
+        "neglected": "deal without time for it",
+    },
+    "dollars": {
+        "never_called": "leads never called",
+        "collided": "both teams at once",
+        "collateral_unused": "material nobody uses",
+    },
+}
+"""Causes of leaks as a reader calls them, by the column of ``Run.leaks`` that they are told of."""
 
 _LOST = {
     "stuck_at_top": "on inquiries that marketing's score turns down",
@@ -34,9 +101,11 @@ _WASTED = {
 }
 
 
-def most_lost(leaks: pd.DataFrame) -> str:
-    """One sentence on where most is lost, of the rows of ``Run.leaks``: buyers, by what they would pay, and money."""
-    years = int(leaks["year"].max())
+def most_lost(leaks: pd.DataFrame, years: int) -> str:
+    """One sentence on where most is lost: buyers, by what they would pay, and money.
+
+    ``leaks`` has the columns ``cause, dollars, value`` of ``Run.leaks``, over ``years`` years.
+    """
     value = leaks[leaks["cause"].isin(_LOST)].groupby("cause")["value"].sum() / years
     dollars = leaks[leaks["cause"].isin(_WASTED)].groupby("cause")["dollars"].sum() / years
     told = "No buyer was lost that better work would have won"
@@ -49,6 +118,21 @@ def most_lost(leaks: pd.DataFrame) -> str:
     return f"{told}; most money is wasted {_WASTED[str(dollars.idxmax())]}: {spent}."
 
 
+def money_range(low: float, high: float) -> str:
+    """From one amount to another in one unit: ``-$949 to $473 thousand``."""
+    million = max(abs(low), abs(high)) >= 1e6
+    ends = (
+        f"{'-' if end < 0.0 else ''}${abs(end) / (1e6 if million else 1e3):,.{int(million)}f}" for end in (low, high)
+    )
+    return f"{' to '.join(ends)} {'million' if million else 'thousand'}"
+
+
+def leak(leaks: pd.DataFrame) -> str:
+    """Where most buyers are lost, in short; of the rows that ``most_lost`` takes."""
+    value = leaks[leaks["cause"].isin(_LOST)].groupby("cause")["value"].sum()
+    return f"Most is lost {_LOST[str(value.idxmax())]}." if value.sum() > 0.0 else "No buyer is lost."
+
+
 def _money_words(dollars: float) -> str:
     return f"{dollars / 1e6:,.1f} million" if dollars >= 1e6 else f"{dollars / 1e3:,.0f} thousand"
 
@@ -56,6 +140,12 @@ def _money_words(dollars: float) -> str:
 def records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
     """The rows of a table, each as a mapping."""
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def who(row: Mapping[str, Any]) -> str:
+    """Who is held against whom, of a row of ``cost_of_feud``."""
+    scale = "" if row["scale"] == 1.0 else f" (at {row['scale']:g} of its size)"
+    return f"{row['company']}{scale}: {row['typical']} → {row['cure']}"
 
 
 def wins(row: Mapping[str, Any]) -> int:
@@ -101,19 +191,19 @@ def _money(row: Mapping[str, Any]) -> str:
 
 
 def _cost(row: Mapping[str, Any], company: CompanySpec) -> str:
-    who = _an(company.title.split(",")[0].lower())
+    who = _an(_size(company))
     value, low, high = (_clean(100.0 * row[key], 1) for key in ("cost_share", "cost_share_low", "cost_share_high"))
     cause = "doing without marketing" if row["absence"] else "the feud between marketing and sales"
     if row["cost_share_low"] > 0.0:
         told = f"{cause} costs {who} {value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
     elif row["cost_share_high"] < 0.0:
         told = (
-            f"{cause} costs {who} nothing: its typical policy comes out {-value:.1f} % of its revenue ahead "
+            f"{cause} costs {who} nothing: its usual policy comes out {-value:.1f} % of its revenue ahead "
             f"(95 % interval {-high:.1f} to {-low:.1f})"
         )
     else:
         told = (
-            f"{row['replications']} replications cannot tell whether {cause} costs {who} anything: {value:.1f} % of "
+            f"{row['replications']} pairs of runs cannot tell whether {cause} costs {who} anything: {value:.1f} % of "
             f"its revenue (95 % interval {low:.1f} to {high:.1f})"
         )
     return f"{told}: {_parts(row)}"
@@ -124,14 +214,14 @@ def _parts(row: Mapping[str, Any]) -> str:
     lost, waste = 100.0 * row["revenue_lost_share"], _clean(100.0 * row["spend_wasted_share"], 1)
     low, high = _clean(100.0 * row["revenue_lost_share_low"], 1), _clean(100.0 * row["revenue_lost_share_high"], 1)
     unsure = ", which may be none" if low <= 0.0 <= high else ""
-    wasted = f"and {waste:.1f} % wasted spend" if waste >= 0.0 else f"less {-waste:.1f} % that the cure wastes more"
+    wasted = f"and {waste:.1f} % wasted spend" if waste >= 0.0 else f"less {-waste:.1f} % that the remedy wastes more"
     return f"{_clean(lost, 1):.1f} % lost revenue ({low:.1f} to {high:.1f}{unsure}) {wasted}"
 
 
 def _cure(row: Mapping[str, Any], years: int) -> str:
     told = payback_words(row, years)
     if row["net_gain_high"] < 0.0:
-        return f"the cure {told}: it costs more than it brings"
+        return f"the remedy {told}: it costs more than it brings"
     if row["net_gain_low"] > 0.0:
-        return f"the cure {told}"
-    return f"on average the cure {told}, which is not certain"
+        return f"the remedy {told}"
+    return f"on average the remedy {told}, which is not certain"

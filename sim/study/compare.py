@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.compiled import Floats
 from sim.study.pairs import Pairs, mean_interval, periods, share_interval
-from sim.study.replicas import replicas, run_monthly
+from sim.study.replicas import replicas, run_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,7 @@ def compare(
     """
     chosen = replicas(company, policies, replications, seed, years=years, **options)
     names = tuple(dict.fromkeys(replica.policy for replica in chosen))
-    return Comparison(names, run_monthly(chosen, workers, people))
+    return Comparison(names, run_tables(chosen, workers, people)["months"])
 
 
 def _rows(pair: Pairs) -> list[dict[str, Any]]:

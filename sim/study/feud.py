@@ -1,5 +1,6 @@
 """What the feud costs: a typical policy held against its cure, in the three parts that model.md section 6 asks for."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from sim.spec.company import CompanySpec
 from sim.spec.policy import PolicySpec
 from sim.spec.prices import marketers
 from sim.study.equal_budget import equal_budget
-from sim.study.pairs import Pairs, mean_interval, periods, share_interval
+from sim.study.pairs import CONFIDENCE, Pairs, mean_interval, periods, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,11 +23,15 @@ COLUMNS: tuple[str, ...] = (
     *("spend_wasted_share", "spend_wasted_share_low", "spend_wasted_share_high"),
     *("cost_share", "cost_share_low", "cost_share_high"),
     *("cost_of_cure", "net_gain", "net_gain_low", "net_gain_high"),
-    *("payback_month", "share_of_replications_cure_wins", "scale"),
+    *("payback_month", "share_of_replications_cure_wins", "scale", "payback_low", "payback_high"),
 )
 """The columns of ``cost_of_feud``, in order."""
 
+PAYBACK = ("payback_month", "payback_low", "payback_high")
+"""Months, missing where they lie beyond the measured time."""
 AS_IT_COMES = "as it comes"
+RESAMPLES = 2000
+"""Of the replications, for an interval of the month of payback."""
 
 
 class Contest(NamedTuple):
@@ -52,6 +57,18 @@ def at_equal_budget(contest: Contest, behaviour: BehaviourSpec) -> list[Contest]
     return found
 
 
+def main_contests(contests: Sequence[Contest]) -> dict[str, Contest]:
+    """By company the contest to look at first: the first one at its own budget in which there is somebody to feud with.
+
+    The order is that of the company's cures, fixed before anything is run, so that no luck chooses. Where nobody
+    markets in any contest, it is the first of all.
+    """
+    found: dict[str, Contest] = {}
+    for contest in sorted(contests, key=lambda contest: (contest.budget != AS_IT_COMES, contest.absence)):
+        found.setdefault(contest.company.name, contest)
+    return {name: found[name] for name in dict.fromkeys(contest.company.name for contest in contests)}
+
+
 def policies_of(contests: Sequence[Contest]) -> list[PolicySpec]:
     """Every policy that ``contests`` name, once, in the order in which they come."""
     found = {policy.name: policy for contest in contests for policy in (contest.typical, contest.cure)}
@@ -69,7 +86,8 @@ def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> 
     ``cost_of_cure``: all spending under the cure less all under the typical policy.
     ``net_gain``: revenue lost less the cost of the cure, and without the waste that ends: money no longer wasted is
     either no longer spent, and then already in the cost of the cure, or spent on something better, and then already
-    in the revenue. ``payback_month``: see ``payback``; the same in every period, missing if there is none.
+    in the revenue. ``payback_month``: see ``payback``; the same in every period, missing if there is none,
+    as is an end of its 95 % interval (``payback_interval``) that lies beyond the measured time.
     ``share_of_replications_cure_wins``: those with a net gain above 0 in the period. ``absence``: nobody markets under
     the typical policy.
 
@@ -80,18 +98,21 @@ def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> 
     names = {"company": contest.company.name, "typical": contest.typical.name, "cure": contest.cure.name}
     pairs = Pairs(runs, *names.values())
     ids = {**names, "budget": contest.budget, "absence": contest.absence}
-    whole = {"payback_month": payback(net_gains(pairs)), "scale": scale}
+    gains = net_gains(pairs)
+    month, (low, high) = payback(gains), payback_interval(gains)
+    whole = {"payback_month": month, "payback_low": low, "payback_high": high, "scale": scale}
     rows = [
         {**ids, "period": period, "replications": pairs.replications, **_parts(pairs, months), **whole}
         for period, months in periods(pairs.months).items()
     ]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"payback_month": "Int64"})
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(PAYBACK, "Int64"))
 
 
 def half_width(runs: "pd.DataFrame", contest: Contest) -> float:
     """Half of the interval of the cost of the feud over all years, as a share of revenue."""
-    whole = cost_of_feud(runs, contest).iloc[-1]
-    return float(whole["cost_share_high"] - whole["cost_share_low"]) / 2.0
+    pairs = Pairs(runs, contest.company.name, contest.typical.name, contest.cure.name)
+    _, low, high = share_interval(*_cost(pairs, slice(None)))
+    return (high - low) / 2.0
 
 
 def net_gains(pairs: Pairs) -> Floats:
@@ -105,9 +126,37 @@ def payback(gains: Floats) -> int | None:
 
     For good: to the end of the measured time. ``gains`` are replications x months.
     """
-    behind = np.flatnonzero(np.cumsum(gains.mean(axis=0)) <= 0.0)
-    month = int(behind[-1]) + 2 if len(behind) else 1
+    month = int(_paybacks(gains.mean(axis=0)))
     return month if month <= gains.shape[1] else None
+
+
+def payback_interval(gains: Floats) -> tuple[int | None, int | None]:
+    """The 95 % interval of ``payback``: a percentile bootstrap over replications, with a fixed seed.
+
+    None is an end beyond the measured time. What never pays back counts as doing so in the month after it.
+    """
+    from scipy import stats
+
+    beyond = gains.shape[1] + 1
+    ends = stats.bootstrap(
+        (np.arange(len(gains)),),
+        lambda chosen, axis: _paybacks(gains[chosen].mean(axis=axis - 1)).astype(float),
+        vectorized=True,
+        batch=100,  # at a time, to be spared hundreds of megabytes
+        n_resamples=RESAMPLES,
+        confidence_level=CONFIDENCE,
+        method="percentile",
+        rng=np.random.default_rng(0),
+    ).confidence_interval
+    low, high = math.floor(ends.low), math.ceil(ends.high)
+    return low if low < beyond else None, high if high < beyond else None
+
+
+def _paybacks(means: Floats) -> "np.ndarray":
+    """Of series of mean gains (months last) the month in which each pays back; one month beyond if it does not."""
+    behind = np.cumsum(means, axis=-1) <= 0.0
+    months = means.shape[-1]
+    return np.where(behind.any(axis=-1), months + 1 - np.argmax(behind[..., ::-1], axis=-1), 1)
 
 
 def _parts(pairs: Pairs, months: slice) -> dict[str, float]:
@@ -121,11 +170,18 @@ def _parts(pairs: Pairs, months: slice) -> dict[str, float]:
         "revenue_cure": float(revenue_cure.mean()),
         **_named("revenue_lost_share", share_interval(lost, revenue_typical)),
         **_named("spend_wasted_share", share_interval(wasted, revenue_typical)),
-        **_named("cost_share", share_interval(lost + wasted, revenue_typical)),
+        **_named("cost_share", share_interval(*_cost(pairs, months))),
         "cost_of_cure": float((spend_cure - spend_typical).mean()),
         **_named("net_gain", mean_interval(gain)),
         "share_of_replications_cure_wins": float((gain > 0.0).mean()),
     }
+
+
+def _cost(pairs: Pairs, months: slice) -> tuple[Floats, Floats]:
+    """Revenue lost and spend wasted, together, and the typical world's revenue: dollars a replication."""
+    revenue_typical, revenue_cure = pairs.over("revenue", months)
+    wasted_typical, wasted_cure = pairs.over("wasted", months)
+    return revenue_cure - revenue_typical + wasted_typical - wasted_cure, revenue_typical
 
 
 def _named(name: str, interval: tuple[float, float, float]) -> dict[str, float]:

@@ -1,6 +1,6 @@
-"""The same world again with other luck: which runs a study needs, and their months below each other."""
+"""The same world again with other luck: which runs a study needs, and what is kept of them below each other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +10,10 @@ from sim.study.workers import run_all
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.records.run import Run
+
+    type Tables = dict[str, pd.DataFrame]
 
 FEWEST = 2
 """Replications without which there is no interval."""
@@ -56,29 +60,38 @@ def policy_label(spec: ExperimentSpec) -> str:
     return " ".join([first.policy.name, *(f"{step.day}:{step.policy.name}" for step in later)])
 
 
-def run_monthly(
-    chosen: Sequence[Replica], workers: int | None = None, people: dict[str, type[Any]] | None = None
-) -> "pd.DataFrame":
-    """Run ``chosen`` in ``workers`` processes (None: one a core) and put their months below each other, in its order.
+def monthly(run: "Run") -> "Tables":
+    """The months of a run: all that a comparison of policies needs."""
+    return {"months": run.monthly}
 
-    One row a run and measured month: ``company, policy, replication, seed`` and the columns of ``Run.monthly``.
-    Raises ``SpecError`` if ``workers`` is no integer from 1.
+
+def run_tables(
+    chosen: Sequence[Replica],
+    workers: int | None = None,
+    people: dict[str, type[Any]] | None = None,
+    keep: "Callable[[Run], Tables]" = monthly,
+) -> "Tables":
+    """Run ``chosen`` in ``workers`` processes (None: one a core) and put what ``keep`` takes of each below each other.
+
+    The rows of each table stand in the order of ``chosen``, with ``company, policy, replication, seed`` before the
+    table's own columns. Raises ``SpecError`` if ``workers`` is no integer from 1.
     """
     import joblib
     import pandas as pd
 
     if workers is not None and (not isinstance(workers, int) or workers < 1):
         raise SpecError(f"workers = {workers!r}: must be a whole number from 1, or null for one a core")
-    task = partial(_months, people=people)
-    return pd.concat(run_all(chosen, workers or joblib.cpu_count(), task, "runs"), ignore_index=True)
+    task = partial(_tables, people=people, keep=keep)
+    found = run_all(chosen, workers or joblib.cpu_count(), task, "runs")
+    return {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
 
 
-def _months(replica: Replica, people: dict[str, type[Any]] | None) -> "pd.DataFrame":
+def _tables(replica: Replica, people: dict[str, type[Any]] | None, keep: "Callable[[Run], Tables]") -> "Tables":
     import pandas as pd
 
     from sim.model import FunnelModel
 
     policy, replication, spec = replica
-    months = FunnelModel(spec, people=people).run().monthly
+    kept = keep(FunnelModel(spec, people=people).run())
     ids = {"company": spec.company.name, "policy": policy, "replication": replication, "seed": spec.seed}
-    return pd.concat([pd.DataFrame(ids, index=months.index), months], axis=1)
+    return {name: pd.concat([pd.DataFrame(ids, index=rows.index), rows], axis=1) for name, rows in kept.items()}

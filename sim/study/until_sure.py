@@ -5,10 +5,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.study.replicas import Replica, run_monthly
+from sim.study.replicas import Replica, run_tables
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.records.run import Run
+    from sim.study.replicas import Tables
 
 GROWTH = 1.1
 """Each further round has at least a tenth more replications than all before, so that few rounds do."""
@@ -38,27 +41,30 @@ def until_sure(
     half_width: "Callable[[str, pd.DataFrame], float]",
     goal: Goal,
     workers: int | None,
-) -> "tuple[list[Replica], pd.DataFrame]":
+    keep: "Callable[[Run], Tables]",
+) -> "tuple[list[Replica], Tables]":
     """Run each of ``studies``, which gives its runs for a range of replications, until its half-width is small enough.
 
-    Returns all runs chosen and their months, as ``run_monthly`` does. Which runs are made depends on nothing but the
-    runs before them. Stopping when an interval looks narrow makes it cover its value a little less often than it says;
-    with a hundred replications before the first look that is small (Chow & Robbins 1965).
+    Returns all runs chosen and what ``keep`` takes of them, ``months`` among it, as ``run_tables`` does. Which runs are
+    made depends on nothing but the runs before them. Stopping when an interval looks narrow makes it cover its value a
+    little less often than it says; with a hundred replications before the first look that is small (Chow & Robbins
+    1965).
     """
     import pandas as pd
 
     done = dict.fromkeys(studies, 0)
     wanted = dict.fromkeys(studies, goal.fewest)
     chosen: list[Replica] = []
-    found: list[pd.DataFrame] = []
+    found: list[Tables] = []
     while wanted != done:
         # Studies take turns, so that the time left is right from early on.
         new = [replica for name, of in studies.items() for replica in of(range(done[name], wanted[name]))]
         new.sort(key=lambda replica: replica.replication)
         chosen += new
-        found.append(run_monthly(new, workers))
-        runs, done = pd.concat(found, ignore_index=True), wanted
-        widths = {name: half_width(name, runs) for name in studies}
+        found.append(run_tables(new, workers, keep=keep))
+        runs = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
+        done = wanted
+        widths = {name: half_width(name, runs["months"]) for name in studies}
         wanted = {name: goal.next(done[name], widths[name]) for name in studies}
         for name in studies:
             if wanted[name] > done[name]:

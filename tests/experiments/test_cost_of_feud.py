@@ -14,6 +14,7 @@ import sim
 from experiments import cost_of_feud
 from experiments.arguments import RESULTS
 from experiments.cost_of_feud import contests, main, plan, settled
+from sim.report.feud import STORED
 from sim.spec.load import load_behaviour, names
 from sim.spec.prices import annual_cost
 
@@ -36,11 +37,43 @@ def headline(tmp_path_factory):
 
 def test_a_tiny_headline_leaves_whole_files(headline):
     assert headline.code == 0
-    expected = {"table.csv", "runs.parquet", "report.md", "manifest.json", "cost.png", "net_gain.png"}
-    assert set(headline.files) == expected
+    tables = {"table.csv", "table.xlsx", "answer.json", *(f"{name}.parquet" for name in STORED.values())}
+    assert set(headline.files) == tables | {"page.html", "report.md", "manifest.json", "cost.png", "slide.png"}
     assert headline.files["table.csv"].count(b"\n") == 1 + 4
     command = b"python -m experiments.cost_of_feud companies=small replications=2 years=1 scale=0.02\n"
     assert command in headline.files["report.md"]
+    assert command.rstrip() in headline.files["page.html"]
+
+
+def test_everything_is_drawn_again_from_what_is_stored(headline, tmp_path, monkeypatch):
+    for name, content in headline.files.items():
+        if name.endswith((".parquet", "manifest.json")):
+            (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr("sim.study.workers.run_all", None)  # nothing may run
+    assert main([*TINY, "redraw=true", f"out={tmp_path}"]) == 0
+    assert written(tmp_path) == headline.files
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([*TINY[:-1], "scale=0.03"], "are of another configuration; run again"),
+        ([*TINY, "seed=1"], "are of another configuration; run again"),
+    ],
+)
+def test_what_other_settings_made_is_not_drawn_as_these(headline, words, told, capsys):
+    assert main([*words, "redraw=true", f"out={headline.folder}"]) == 2
+    assert told in capsys.readouterr().err
+    assert written(headline.folder) == headline.files
+
+
+def test_where_nothing_whole_is_stored_nothing_is_drawn(headline, tmp_path, capsys):
+    assert main([*TINY, "redraw=true", f"out={tmp_path}"]) == 2
+    assert "has no whole results" in capsys.readouterr().err
+    (tmp_path / "runs.parquet").write_bytes(headline.files["runs.parquet"][:100])
+    assert main([*TINY, "redraw=true", f"out={tmp_path}"]) == 2
+    assert "has no whole results" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["runs.parquet"]
 
 
 def test_it_prints_sentences_tables_and_the_place(headline):

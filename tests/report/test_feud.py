@@ -1,21 +1,26 @@
 """From runs to the files of the headline, without a model: the months are made up."""
 
+import base64
+import io
 import json
+import re
 from functools import cache
 
+import openpyxl
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 import sim
-from sim.report.feud import FeudResults
-from sim.report.manifest import assumptions, manifest
-from sim.report.page import caption
+from sim.report.feud import STORED, FeudResults
+from sim.report.manifest import assumptions, caption, manifest
 from sim.study.feud import COLUMNS, Contest, at_equal_budget, policies_of
 from sim.study.replicas import replicas
 from tests import builders
-from tests.study.frames import both, noisy
+from tests.study.frames import both, kept, noisy
 
 SMALL, MID = ("founder_led", "distinct_marketing"), ("sales_led", "fractional_cmo")
+HOSTILE = "=1+1 <script>alert('x')</script> $a_b$ | \"& [link](x)"
 
 
 @cache
@@ -37,12 +42,17 @@ def results():
     more = noisy(company="small", names=("founder_led+reps", SMALL[1]), gain=100.0)
     runs = both(both(small, more[more["policy"] == "founder_led+reps"]), noisy(company="mid", names=MID, cost=50.0))
     chosen = planned("small") + planned("mid", scale=0.5)
-    return FeudResults(held("small") + held("mid"), chosen, runs, "python -m this")
+    return FeudResults(held("small") + held("mid"), chosen, kept(runs), 0.005, "python -m this")
 
 
 @pytest.fixture(scope="module")
 def files(results):
     return results.files()
+
+
+@pytest.fixture(scope="module")
+def page(files):
+    return BeautifulSoup(files["page.html"], "html.parser")
 
 
 def test_there_is_one_sentence_for_each_contest_in_its_order(results):
@@ -65,9 +75,11 @@ def test_the_table_tells_contests_budgets_and_sizes_apart(results):
 
 
 def test_files_are_the_promised_ones_and_equal_each_time(results, files):
-    expected = {"table.csv", "runs.parquet", "report.md", "manifest.json", "cost.png", "net_gain.png"}
-    assert set(files) == expected
-    assert FeudResults(results.contests, results.chosen, results.runs, results.made_by).files() == files
+    stored = {f"{name}.parquet" for name in STORED.values()}
+    tables = {"table.csv", "table.xlsx", "answer.json"}
+    assert set(files) == stored | tables | {"page.html", "report.md", "manifest.json", "cost.png", "slide.png"}
+    again = FeudResults(results.contests, results.chosen, results.kept, results.goal, results.made_by)
+    assert again.files() == files
 
 
 def test_the_csv_has_the_columns_and_a_row_a_contest_and_period(files):
@@ -78,40 +90,146 @@ def test_the_csv_has_the_columns_and_a_row_a_contest_and_period(files):
     assert lines[4].startswith('small,founder_led+reps,distinct_marketing,"equal, the rest in reps",True,year 1,12,')
 
 
-def test_the_parquet_file_holds_the_runs(results, files, tmp_path):
-    path = tmp_path / "runs.parquet"
-    path.write_bytes(files["runs.parquet"])
-    pd.testing.assert_frame_equal(pd.read_parquet(path), results.runs)
+def test_the_parquet_files_hold_what_was_kept_and_give_the_same_files(results, files, tmp_path):
+    for name in STORED.values():
+        (tmp_path / name).write_bytes(files[f"{name}.parquet"])
+    read = {table: pd.read_parquet(tmp_path / name) for table, name in STORED.items()}
+    for table, rows in read.items():
+        pd.testing.assert_frame_equal(rows, results.kept[table])
+    written = json.loads(files["manifest.json"])
+    stored = FeudResults(results.contests, results.chosen, read, results.goal, results.made_by, written)
+    assert stored.files() == files
 
 
-def test_the_page_has_the_answer_the_figures_the_limits_and_the_command(results, files):
-    text = files["report.md"].decode()
-    parts = [
-        *results.sentences,
-        "](cost.png)",
-        "](net_gain.png)",
-        "not calibrated",
-        "python -m this",
-        "cost of feud, %",
-    ]
-    assert [part for part in parts if part not in text] == []
-    assert "{" not in text
+# ---------------------------------------------------------------------- the same numbers everywhere
+
+
+def numbers(rows):
+    """Every integer as a float; yes and no as they are."""
+    return [[float(value) if type(value) is int else value for value in row] for row in rows]
+
+
+def test_html_csv_xlsx_and_json_have_the_same_numbers(files, page):
+    csv = pd.read_csv(io.BytesIO(files["table.csv"]))
+    expected = [[None if pd.isna(value) else value for value in row] for row in csv.astype(object).to_numpy().tolist()]
+    sheet = openpyxl.load_workbook(io.BytesIO(files["table.xlsx"]))["comparisons"]
+    head, *xlsx = ([*row] for row in sheet.iter_rows(values_only=True))
+    assert head == list(COLUMNS)
+    assert numbers(xlsx) == numbers(expected)
+    told = json.loads(files["answer.json"])["comparisons"]
+    assert [list(row) for row in told] == [list(COLUMNS)] * len(expected)
+    assert numbers(row.values() for row in told) == numbers(expected)
+    table = next(tag for tag in page.find_all("table") if tag.caption.text == "Every period of every comparison")
+    assert [tag.text for tag in table.thead.find_all("th")] == list(COLUMNS)
+    shown = [[cell(tag) for tag in row.find_all(["th", "td"])] for row in table.tbody.find_all("tr")]
+    texts = [[str(value) if isinstance(value, bool) else value for value in row] for row in numbers(expected)]
+    assert shown == texts
+
+
+def cell(tag):
+    return float(tag.data["value"]) if tag.data else tag.text or None
+
+
+def test_the_cards_say_what_the_table_says(results, page):
+    cards = page.find_all("article")
+    assert [card.h2.text for card in cards] == ["Small company", "Mid-size company"]
+    for card, contest in zip(cards, results.main.values(), strict=True):
+        row = results.whole(contest)
+        cost, gain, payback = card.find_all("dd")
+        assert float(cost.data["value"]) == row["cost_share"]
+        assert cost.data.text == f"{100.0 * row['cost_share']:.1f} % of revenue"
+        assert f"(95 %: {100 * row['cost_share_low']:.1f} to {100 * row['cost_share_high']:.1f} %)" in cost.text
+        assert float(gain.data["value"]) == row["net_gain"]
+        month = None if pd.isna(row["payback_month"]) else row["payback_month"]
+        assert (float(payback.data["value"]) if payback.data else None) == month
+        assert payback.strong.text == (f"in month {month}" if month else "not within 36 months")
+
+
+def test_files_that_the_page_carries_are_those_beside_it(files, page):
+    for name in ("table.csv", "table.xlsx", "answer.json"):
+        address = page.find("a", download=name)["href"]
+        assert base64.b64decode(address.partition(";base64,")[2]) == files[name]
+
+
+# ---------------------------------------------------------------------- the page
+
+
+def test_the_page_answers_how_much_which_by_when_how_sure_where_and_what_not(results, page):
+    assert page.find("p", class_="answer").text == results.answer
+    heads = [tag.text for tag in page.main.find_all("h2")]
+    for part in ("Which policy ends it", "How sure is this", "What this is not", "All numbers", "See it happen"):
+        assert [part in head for head in heads].count(True) == 1, part
+    titles = [tag.text for tag in page.main.find_all("h3")]
+    assert titles.count("Where it leaks") == 2
+    assert titles.count("Trust") == 1  # founder_led has nobody who could trust
+    assert "python -m this" in page.pre.text
     values = results.manifest["values"]
-    assert f"{values['assumed']} of its {values['all']} values" in text
+    assert f"{values['assumed']} of its {values['all']} values" in page.text
+    assert all(sentence in page.text for sentence in results.sentences)
 
 
-def test_the_page_has_a_line_a_contest_and_a_table_a_contest(files):
+def test_the_page_is_small_and_its_pictures_have_n_seeds_and_configuration(results, files, page):
+    assert len(files["page.html"]) < 3_000_000
+    for picture in page.main.find_all("figcaption"):
+        assert "n = 12 paired replications (seeds 0 to 11)" in picture.text
+        assert results.manifest["config"] in picture.text
+
+
+def test_what_changes_is_what_differs(page, results):
+    table = next(tag for tag in page.find_all("table") if tag.caption.text.startswith("What fractional_cmo changes"))
+    rows = {row.find_all("td")[-1].text: [tag.text for tag in row.find_all("td")] for row in table.tbody.find_all("tr")}
+    assert rows["handoff.sla_days"][:2] == ["null", "2"]
+    assert "team.marketers" not in rows
+    typical, cure = MID
+    for key in rows:
+        group, name = key.split(".")
+        before, after = (getattr(getattr(builders.policy(policy), group), name) for policy in (typical, cure))
+        assert before != after
+
+
+def test_the_page_in_markdown_has_the_answer_the_cards_and_the_limits(results, files):
     text = files["report.md"].decode()
-    summary = text.partition("## In numbers")[2].partition("## By period")[0]
-    assert [line.split(" | ")[0] for line in summary.splitlines() if line.startswith("| ")] == [
-        "| all years, 95 % intervals in brackets",
-        "| ---",
-        "| small: founder_led -> distinct_marketing",
-        "| small: founder_led+reps -> distinct_marketing",
-        "| mid (at 0.5 of its size): sales_led -> fractional_cmo",
+    assert f"**{results.answer}**" in text
+    assert "| Small company | " in text
+    assert "](cost.png)" in text
+    assert "not calibrated" in text
+    assert "    python -m this" in text
+    assert "{" not in text
+    assert re.search(r"^\| mid \(at 0.5 of its size\): sales_led → fractional_cmo \|", text, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def hostile(results):
+    """The same study with hostile names of a company, a policy and a path."""
+    (plain,) = held("mid")
+    company = plain.company.model_copy(update={"name": HOSTILE, "title": f"{HOSTILE}, {HOSTILE}"})
+    cure = builders.policy("fractional_cmo", {"name": HOSTILE, "title": HOSTILE})
+    contest = plain._replace(company=company, cure=cure)
+    runs = noisy(company=HOSTILE, names=("sales_led", HOSTILE), cost=50.0)
+    chosen = replicas(company, policies_of([contest]), 12, 0)
+    return FeudResults([contest], chosen, kept(runs), 0.005, f"python -m this out={HOSTILE}").files()
+
+
+def test_hostile_names_are_shown_as_text(hostile):
+    page = BeautifulSoup(hostile["page.html"], "html.parser")
+    assert len(page.find_all("script")) == 2  # the replay and its data
+    assert page.article.h2.text == HOSTILE
+    assert HOSTILE in page.pre.text
+    assert json.loads(page.find("script", id="replay-data").text)["companies"][0]["contests"] == [
+        ["sales_led", HOSTILE]
     ]
-    assert text.count("\n**small: ") == 2
-    assert text.count("\n**mid: ") == 1
+    assert "<script>" not in hostile["report.md"].decode()
+
+
+def test_hostile_names_are_no_formulas(hostile):
+    table = pd.read_csv(io.BytesIO(hostile["table.csv"]))
+    assert set(table["company"]) == set(table["cure"]) == {f"'{HOSTILE}"}
+    sheet = openpyxl.load_workbook(io.BytesIO(hostile["table.xlsx"]))["comparisons"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n", "b"}
+    assert sheet.cell(2, 1).value == HOSTILE
+
+
+# ---------------------------------------------------------------------- what it was made of
 
 
 def test_the_manifest_names_versions_seeds_and_hashes(files):
@@ -156,3 +274,4 @@ def test_the_caption_tells_n_seeds_and_configuration():
     assert caption(apart).startswith(
         "small: n = 3 paired replications (seeds 0 to 2); mid: n = 4 paired replications (seeds 0 to 3); "
     )
+    assert caption(apart, "mid").startswith("n = 4 paired replications (seeds 0 to 3); ")

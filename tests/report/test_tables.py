@@ -19,17 +19,17 @@ def test_a_column_a_period_and_a_line_a_figure(rows):
         "revenue lost, %": "10.0 (10.0 to 10.0)",
         "spend wasted, %": "3.0 (3.0 to 3.0)",
         "cost of feud, %": "13.0 (13.0 to 13.0)",
-        "cost of cure, $k": "108",
+        "remedy costs, $k": "108",
         "net gain, $k": "252 (252 to 252)",
-        "cure ahead in": "4 of 4",
+        "remedy ahead in": "4 of 4",
     }
 
 
 def test_the_heading_tells_who_is_compared_and_whether_it_pays(rows):
-    assert heading(rows) == "mid: typical -> cure, pays back in month 1 on average, ahead in 4 of 4"
+    assert heading(rows) == "mid: typical → cure, pays back in month 1 on average, ahead in 4 of 4"
     scaled = costs(noisy(cost=50.0), scale=0.25)
     pays = "does not pay back within 3 years on average, ahead in 0 of 12"
-    assert heading(scaled) == f"mid: typical -> cure, {pays}, simulated at 0.25 of its size"
+    assert heading(scaled) == f"mid (at 0.25 of its size): typical → cure, {pays}"
 
 
 def test_markdown_is_a_table_of_equal_rows(rows):
@@ -61,8 +61,8 @@ def test_the_overview_has_a_line_a_contest_with_what_it_comes_to_over_all_years(
     late = noisy(company="small", cost=50.0)
     lines = overview(both(rows, costs(late, company="small", scale=0.25)))
     assert lines.index.name == "all years, 95 % intervals in brackets"
-    assert lines.index.tolist() == ["mid: typical -> cure", "small (at 0.25 of its size): typical -> cure"]
-    assert lines.loc["mid: typical -> cure"].to_dict() == {
+    assert lines.index.tolist() == ["mid: typical → cure", "small (at 0.25 of its size): typical → cure"]
+    assert lines.loc["mid: typical → cure"].to_dict() == {
         **readable(rows)["years 1-3"].to_dict(),
         "pays back": "month 1",
     }

@@ -6,7 +6,7 @@ import pytest
 import sim
 from sim.contract import LOSSES
 from sim.records.leaks import WASTE
-from sim.report.words import most_lost, percent, sentence, thousands
+from sim.report.words import CAUSES, answer, leak, money, money_range, most_lost, percent, sentence, thousands
 
 MID = sim.load_company("mid")
 
@@ -29,21 +29,23 @@ def test_a_feud_that_costs_and_a_cure_that_pays():
     assert told == (
         "Over 3 years, the feud between marketing and sales costs a mid-size company 3.1 % of its revenue "
         "(95 % interval 1.0 to 5.2): 2.0 % lost revenue (1.0 to 3.0) and 1.1 % wasted spend, sales_led against "
-        "fractional_cmo; the cure pays back in month 14; "
-        "in 38 of 40 replications the cure came out ahead."
+        "fractional_cmo; the remedy pays back in month 14; "
+        "in 38 of 40 pairs of runs the remedy came out ahead."
     )
 
 
 def test_a_cure_that_does_not_pay_is_called_so():
     told = sentence(row((0.031, 0.010, 0.052), (-9e5, -2e6, -1e5), wins=0.0), MID, 3)
-    assert "; the cure does not pay back within 3 years: it costs more than it brings; in 0 of 40 replications" in told
+    assert (
+        "; the remedy does not pay back within 3 years: it costs more than it brings; in 0 of 40 pairs of runs" in told
+    )
 
 
 @pytest.mark.parametrize(
     ("payback", "words"),
     [
-        (30, "on average the cure pays back in month 30, "),
-        (None, "on average the cure does not pay back within 3 years, "),
+        (30, "on average the remedy pays back in month 30, "),
+        (None, "on average the remedy does not pay back within 3 years, "),
     ],
 )
 def test_a_gain_that_may_be_none_is_not_certain(payback, words):
@@ -52,14 +54,14 @@ def test_a_gain_that_may_be_none_is_not_certain(payback, words):
 
 def test_a_typical_policy_that_does_better_costs_nothing():
     told = sentence(row((-0.02, -0.03, -0.01), (-9e5, -2e6, -1e5)), MID, 3)
-    assert "costs a mid-size company nothing: its typical policy comes out 2.0 % of its revenue ahead" in told
+    assert "costs a mid-size company nothing: its usual policy comes out 2.0 % of its revenue ahead" in told
     assert "(95 % interval 1.0 to 3.0): " in told
 
 
 def test_an_interval_that_holds_nothing_is_no_answer():
     told = sentence(row((0.011, -0.002, 0.024), (0.0, -1e5, 1e5)), MID, 3)
     assert told.startswith(
-        "Over 3 years, 40 replications cannot tell whether the feud between marketing and sales costs a mid-size "
+        "Over 3 years, 40 pairs of runs cannot tell whether the feud between marketing and sales costs a mid-size "
         "company anything: 1.1 % of its revenue (95 % interval -0.2 to 2.4): "
     )
 
@@ -79,7 +81,7 @@ def test_numbers_have_no_minus_before_a_zero():
 
 def test_lost_revenue_that_may_be_none_is_called_so_and_waste_of_the_cure_is_taken_off():
     told = sentence(row((0.011, 0.002, 0.02), (0.0, -1e5, 1e5), lost=(0.001, -0.005, 0.007), waste=-0.007), MID, 3)
-    assert ": 0.1 % lost revenue (-0.5 to 0.7, which may be none) less 0.7 % that the cure wastes more, " in told
+    assert ": 0.1 % lost revenue (-0.5 to 0.7, which may be none) less 0.7 % that the remedy wastes more, " in told
 
 
 def test_where_nobody_markets_there_is_no_feud():
@@ -111,13 +113,14 @@ def test_a_single_year_is_no_years():
 
 def leaks(**causes):
     """Leaks of two years, half of each cause in each: ``cause=(value, dollars)`` in all."""
-    rows = [(year, cause, value / 2, money / 2) for cause, (value, money) in causes.items() for year in (1, 2)]
-    return pd.DataFrame(rows, columns=["year", "cause", "value", "dollars"])
+    rows = [(cause, value / 2, money / 2) for cause, (value, money) in causes.items() for _ in range(2)]
+    return pd.DataFrame(rows, columns=["cause", "value", "dollars"])
 
 
 def test_the_largest_loss_and_the_largest_waste_are_named_with_their_parts_a_year():
     told = most_lost(
-        leaks(never_called=(3e6, 2e5), neglected=(1e6, 0.0), collateral_unused=(0.0, 6e5), not_ready=(0.0, 9e6))
+        leaks(never_called=(3e6, 2e5), neglected=(1e6, 0.0), collateral_unused=(0.0, 6e5), not_ready=(0.0, 9e6)),
+        2,
     )
     assert told == (
         "Most is lost on leads that nobody calls: $1.5 million of the $2.0 million of annual contract value that "
@@ -127,13 +130,58 @@ def test_the_largest_loss_and_the_largest_waste_are_named_with_their_parts_a_yea
 
 
 def test_where_nothing_is_lost_or_wasted_it_says_so():
-    assert most_lost(leaks(never_called=(0.0, 0.0))) == (
+    assert most_lost(leaks(never_called=(0.0, 0.0)), 2) == (
         "No buyer was lost that better work would have won; no money was wasted."
     )
 
 
 def test_every_cause_of_loss_and_of_waste_has_its_words():
     for cause in LOSSES:
-        assert "Most is lost " in most_lost(leaks(**{cause: (1.0, 0.0)}))
+        assert "Most is lost " in most_lost(leaks(**{cause: (1.0, 0.0)}), 2)
     for cause in WASTE:
-        assert "most money is wasted " in most_lost(leaks(**{cause: (0.0, 1.0)}))
+        assert "most money is wasted " in most_lost(leaks(**{cause: (0.0, 1.0)}), 2)
+
+
+def test_in_short_the_largest_loss_alone():
+    assert leak(leaks(never_called=(3e6, 2e5), neglected=(1e6, 9e9))) == "Most is lost on leads that nobody calls."
+    assert leak(leaks(never_called=(0.0, 2e5))) == "No buyer is lost."
+
+
+def test_causes_have_short_names_for_pictures_too():
+    assert (set(CAUSES["value"]), set(CAUSES["dollars"])) == (set(LOSSES), set(WASTE))
+
+
+# ---------------------------------------------------------------------- the whole study in a sentence
+
+PAYS, OPEN, LOSES = (9e5, 1e5, 2e6), (0.0, -1e5, 1e5), (-9e5, -2e6, -1e5)
+
+
+def test_the_answer_names_the_least_the_most_and_where_it_pays():
+    companies = [sim.load_company(name) for name in ("small", "mid", "large", "enterprise")]
+    costs = [0.013, 0.023, 0.0131, 0.008]
+    rows = [row((cost, 0.001, 0.03), gain) for cost, gain in zip(costs, (OPEN, LOSES, PAYS, PAYS), strict=True)]
+    assert answer(rows, companies, 3) == (
+        "Over 3 years, the feud between marketing and sales costs from 0.8 % of revenue (in an enterprise) to 2.3 % "
+        "(in a mid-size company); ending it pays for itself in a large company and an enterprise, may or may not pay "
+        "for itself in a small company and costs more than it brings in a mid-size company."
+    )
+
+
+def test_the_answer_for_one_company_is_about_that_one():
+    assert answer([row((0.023, 0.01, 0.03), PAYS)], [MID], 1) == (
+        "Over 1 year, the feud between marketing and sales costs 2.3 % of the revenue of a mid-size company; ending it "
+        "pays for itself in a mid-size company."
+    )
+
+
+@pytest.mark.parametrize(
+    ("dollars", "words"),
+    [(235_900.0, "$236 thousand"), (-1_234_000.0, "-$1.2 million"), (0.0, "$0 thousand")],
+)
+def test_money_as_people_say_it(dollars, words):
+    assert money(dollars) == words
+
+
+def test_a_range_of_money_has_one_unit():
+    assert money_range(-949_000.0, 473_000.0) == "-$949 to $473 thousand"
+    assert money_range(449_000.0, 3_998_000.0) == "$0.4 to $4.0 million"

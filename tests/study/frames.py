@@ -3,7 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from sim.records.funnel import WAYS
+from sim.records.leaks import CAUSES
+from sim.study.digest import WAITED_IN
 from sim.study.feud import AS_IT_COMES, Contest, cost_of_feud
+from sim.study.replay import SHOWN
 from tests import builders
 
 
@@ -16,6 +20,8 @@ def world(policy, revenue, spend=100.0, wasted=0.0, *, company="mid", replicatio
     month = np.tile(np.arange(1, months + 1), replications)
     ids = {"company": company, "policy": policy, "replication": replication, "seed": seed + replication}
     others = dict.fromkeys(("new_bookings", "expansions", "expected_bookings", "churned"), 0.0)
+    trust = {"sales": 0.2 + 0.01 * month, "marketing": 0.5 + 0.0 * month, "blame": 0.1 + 0.0 * month}
+    others |= {name: np.float32(values) for name, values in trust.items()}
     return pd.DataFrame({**ids, "month": month, "year": (month - 1) // 12 + 1, **filled, **others})
 
 
@@ -43,3 +49,33 @@ def contest(company="mid", names=("typical", "cure"), budget=AS_IT_COMES):
 def costs(runs, scale=1.0, **who):
     """The rows of ``cost_of_feud`` for ``contest(**who)``."""
     return cost_of_feud(runs, contest(**who), scale)
+
+
+def kept(runs):
+    """All that a study keeps of its runs (``sim.study.digest``), with ``runs`` as months."""
+    each = runs.groupby(["company", "policy", "replication", "seed"], sort=False).size().index.to_frame(index=False)
+    tables = {
+        "leaks": pd.DataFrame({"cause": CAUSES, "dollars": 900.0, "hours": 30.0, "value": np.arange(9.0) * 3000.0}),
+        "funnel": pd.DataFrame(
+            [(way, stage, 2 ** (9 - number)) for way, stages in WAYS.items() for number, stage in enumerate(stages)],
+            columns=["way", "stage", "entered"],
+        ),
+        "stays": pd.DataFrame([(name, 50, 0.0, 1.0, 2.0, 9.0, 20.0) for name in WAITED_IN], columns=STAY_COLUMNS),
+    }
+    first = each[each["replication"] == 0]
+    return {
+        "months": runs,
+        **{name: each.merge(table, how="cross") for name, table in tables.items()},
+        "replay": first.merge(days(int(runs["month"].max()) * 65 // 3), how="cross"),
+    }
+
+
+STAY_COLUMNS = ["stage", "left", "q05", "q25", "q50", "q75", "q95"]
+
+
+def days(number):
+    """Made-up days of a replay (``sim.study.replay``)."""
+    day = np.arange(number)
+    stocks = {stage: day % (7 + place) for place, stage in enumerate(SHOWN)}
+    trust = {"sales": np.float32(0.25), "marketing": np.float32(0.5)}
+    return pd.DataFrame({"day": day, **stocks, "revenue": 12_000 + day, **trust})

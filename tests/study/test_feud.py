@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sim.study.feud import AS_IT_COMES, COLUMNS, Contest, at_equal_budget, cost_of_feud, payback, policies_of
+from sim.study.feud import (
+    AS_IT_COMES,
+    COLUMNS,
+    Contest,
+    at_equal_budget,
+    cost_of_feud,
+    main_contests,
+    payback,
+    payback_interval,
+    policies_of,
+)
 from tests import builders
 from tests.study.frames import both, contest, costs, noisy, world
 
@@ -22,9 +32,9 @@ PROMISED = (
 # ---------------------------------------------------------------------- contests
 
 
-def of(company, typical, cure):
-    """A contest of two policies of the catalogue."""
-    return Contest(builders.company(company), builders.policy(typical), builders.policy(cure))
+def of(company, typical, cure, changes=None):
+    """A contest of two policies of the catalogue, the first with ``changes``."""
+    return Contest(builders.company(company), builders.policy(typical, changes), builders.policy(cure))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +82,7 @@ def test_every_policy_of_some_contests_is_run_once_in_their_order():
 
 
 def test_columns_are_those_promised_and_the_scale():
-    assert ", ".join(COLUMNS) == f"{PROMISED}, scale"
+    assert ", ".join(COLUMNS) == f"{PROMISED}, scale, payback_low, payback_high"
     assert tuple(costs(noisy(), scale=0.5).columns) == COLUMNS
 
 
@@ -171,3 +181,33 @@ def test_payback_is_the_first_month_after_which_nothing_is_owed(gains):
     so_far = np.cumsum(gains.mean(axis=0))
     months = [month for month in range(1, len(so_far) + 1) if (so_far[month - 1 :] > 0.0).all()]
     assert payback(gains) == (months[0] if months else None)
+
+
+def test_the_interval_of_the_payback_holds_it_and_ends_where_the_measured_time_does():
+    rng = np.random.default_rng(3)
+    spread = rng.normal(0.0, 10.0, (40, 1))
+    spread -= spread.mean()
+    gains = np.where(np.arange(36) < 6, -5.0, 3.0) + spread
+    low, high = payback_interval(gains)
+    assert low < payback(gains) == 17
+    assert high is None  # the mean gain of some resamples stays too small
+    sure = np.where(np.arange(36) < 6, -5.0, 3.0) + 0.01 * spread
+    assert payback_interval(sure) in {(16, 17), (17, 17), (16, 16)}
+
+
+def test_what_pays_at_once_or_never_does_so_for_certain():
+    always = np.ones((5, 12))
+    assert payback_interval(always) == (1, 1)
+    assert payback_interval(-always) == (None, None)
+
+
+# ---------------------------------------------------------------------- which contest a company's answer is about
+
+
+def test_a_company_s_answer_is_about_a_feud_at_its_own_budget_if_there_is_one():
+    absent = of("small", "founder_led", "distinct_marketing")
+    feud = of("small", "lane_crossing", "distinct_marketing", {"team.marketers": 2})
+    first, second = of("mid", "sales_led", "fractional_cmo"), of("mid", "sales_led", "marketing_mandate")
+    held = [*at_equal_budget(absent, builders.behaviour()), absent, feud, first, second]
+    assert main_contests(held) == {"small": feud, "mid": first}
+    assert main_contests([*at_equal_budget(absent, builders.behaviour()), absent]) == {"small": absent}

@@ -6,7 +6,7 @@ import pytest
 
 from sim.study import until_sure as module
 from sim.study.pairs import mean_interval
-from sim.study.replicas import Replica, replicas
+from sim.study.replicas import Replica, monthly, replicas
 from sim.study.until_sure import Goal, until_sure
 
 GOAL = Goal(widest=0.01, fewest=20, most=400)
@@ -30,11 +30,11 @@ def test_an_interval_narrows_with_the_root_of_the_number(replications: int, half
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs that are a draw of a normal each, whose spread is the company's name."""
 
-    def months(chosen: list[Replica], workers: int | None) -> pd.DataFrame:
+    def tables(chosen: list[Replica], workers: int | None, keep: object) -> dict[str, pd.DataFrame]:
         rows = [(r.spec.company.name, r.policy, np.random.default_rng(r.spec.seed).normal()) for r in chosen]
-        return pd.DataFrame(rows, columns=["company", "policy", "drawn"])
+        return {"months": pd.DataFrame(rows, columns=["company", "policy", "drawn"])}
 
-    monkeypatch.setattr(module, "run_monthly", months)
+    monkeypatch.setattr(module, "run_tables", tables)
 
 
 def study(company: str, wanted: range) -> list[Replica]:
@@ -51,7 +51,8 @@ def test_each_study_gets_what_it_needs_and_no_run_twice(drawn: None, capsys: pyt
         return mean - low
 
     studies = {name: lambda wanted, name=name: study(name, wanted) for name in spread}
-    chosen, runs = until_sure(studies, half_width, GOAL, None)
+    chosen, kept = until_sure(studies, half_width, GOAL, None, monthly)
+    runs = kept["months"]
     numbers = {name: [r.replication for r in chosen if r.spec.company.name == name] for name in spread}
     assert numbers["small"] == [0, 0] + [number for number in range(1, 20) for _ in range(2)]
     assert sorted(numbers["mid"]) == sorted([*range(len(numbers["mid"]) // 2)] * 2)

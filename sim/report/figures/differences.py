@@ -1,5 +1,6 @@
-"""What a cure changes: the parts of the cost of the feud, and the net gain over time, with their intervals."""
+"""What a cure changes, over contests and sizes: the cost of the feud in its parts, and how sure it is."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -7,13 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compiled import Floats
 from sim.report import style
-from sim.report.figures.panels import panels
-from sim.report.tables import cells, heading, simulated
-from sim.report.words import records
-from sim.study.feud import net_gains
-from sim.study.pairs import Pairs
+from sim.report.words import records, who
+from sim.study.feud import Contest, half_width
 
 PARTS = {
     "revenue lost": ("revenue_lost_share", style.BLUE, "o"),
@@ -22,71 +19,95 @@ PARTS = {
 }
 """The parts of the cost: name, column, colour and mark."""
 
+CONTEST = ["company", "typical", "cure", "budget"]
+"""Columns that tell one contest from another."""
+
 
 @style.styled
 def forest(table: pd.DataFrame, caption: str) -> Figure:
-    """The cost of the feud in its parts with 95 % intervals, by period; a panel a company and cure.
+    """The cost of the feud over all years in its parts, paired differences with 95 % intervals: a row a contest.
 
     ``table`` has the rows of ``cost_of_feud``.
     """
-    contests = cells(table)
-    figure, axes = panels(len(contests), alike=True)
-    for ax, rows in zip(axes, contests, strict=True):
-        _forest_panel(ax, rows)
-    axes[0].invert_yaxis()
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper left", ncols=len(PARTS))
-    return style.captioned(figure, caption)
-
-
-def _forest_panel(ax: Axes, rows: pd.DataFrame) -> None:
+    rows = table.groupby(CONTEST, sort=False).last().reset_index()
+    figure = Figure(figsize=(8.6, 0.55 * len(rows) + 1.5), layout="constrained")
+    ax = figure.subplots()
     places = np.arange(len(rows))
     ax.axvline(0.0, color=style.GREY, linewidth=0.8)
-    for offset, (name, (column, colour, mark)) in zip((-0.2, 0.0, 0.2), PARTS.items(), strict=True):
+    for offset, (name, (column, colour, mark)) in zip((-0.22, 0.0, 0.22), PARTS.items(), strict=True):
         mean, low, high = (100.0 * rows[key].to_numpy() for key in (column, f"{column}_low", f"{column}_high"))
         look: dict[str, Any] = {"color": colour, "marker": mark, "markersize": 4.5, "linestyle": "none", "capsize": 2.5}
         ax.errorbar(mean, places + offset, xerr=(mean - low, high - mean), label=name, **look)
-    first = rows.iloc[0]
-    scale = simulated(records(rows)[0]).replace(", ", "\n")
-    ax.set_title(f"{first['company']}: {first['typical']}\nagainst {first['cure']}{scale}")
-    ax.set_xlabel("% of revenue under the first policy, mean and 95 %")
-    ax.set_ylabel("period since the switch")
-    ax.tick_params(labelbottom=True, labelleft=True)
-    ax.set_yticks(places, rows["period"])
+    ax.set_yticks(places, [who(row) for row in records(rows)])
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    for place in places[1:][rows["company"].to_numpy()[1:] != rows["company"].to_numpy()[:-1]]:
+        ax.axhline(place - 0.5, color=style.GREY, linewidth=0.6)
+    ax.set_xlabel(f"% of revenue under the first policy, {rows['period'].iloc[0]}: mean and 95 % interval")
     ax.grid(axis="y", visible=False)
-
-
-@style.styled
-def net_gain(runs: pd.DataFrame, table: pd.DataFrame, caption: str) -> Figure:
-    """What each cure has brought so far, less what it has cost, month by month; a panel a company and cure.
-
-    Drawn are the mean, the middle 50 and 90 % of the replications, and the month in which the mean pays back.
-    ``runs`` are those of ``Comparison.runs``, ``table`` has the rows of ``cost_of_feud``.
-    """
-    contests = cells(table)
-    figure, axes = panels(len(contests), alike=False)
-    for ax, rows in zip(axes, contests, strict=True):
-        first = rows.iloc[0]
-        gains = net_gains(Pairs(runs, first["company"], first["typical"], first["cure"]))
-        _net_gain_panel(ax, np.cumsum(gains, axis=1) / 1e3, first["payback_month"])
-        ax.set_title(heading(rows).replace(" -> ", "\nagainst ").replace(", ", "\n"))
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper left", ncols=len(handles))
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=len(PARTS))
     return style.captioned(figure, caption)
 
 
-def _net_gain_panel(ax: Axes, gains: Floats, payback: int | None) -> None:
-    gains = np.pad(gains, ((0, 0), (1, 0)))  # nothing is gained yet on the day of the switch
-    month = np.arange(gains.shape[1])
-    for share, opacity in ((90, 0.2), (50, 0.4)):
-        low, high = np.percentile(gains, (50 - share / 2, 50 + share / 2), axis=0)
-        name = f"{share} % of replications"
-        ax.fill_between(month, low, high, color=style.SKY, alpha=opacity, linewidth=0, label=name)
-    ax.plot(month, gains.mean(axis=0), color=style.BLUE, label="mean")
+@style.styled
+def cost_by_size(table: pd.DataFrame, shown: Mapping[str, Contest], caption: str) -> Figure:
+    """What the feud costs in each size of company, by period, with 95 % intervals; of the contests ``shown``.
+
+    ``table`` has the rows of ``cost_of_feud``.
+    """
+    figure = Figure(figsize=(7.2, 3.6), layout="constrained")
+    ax = figure.subplots()
+    draw_cost_by_size(ax, table, shown)
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=3)
+    return style.captioned(figure, caption)
+
+
+def draw_cost_by_size(ax: Axes, table: pd.DataFrame, shown: Mapping[str, Contest]) -> None:
+    """What ``cost_by_size`` shows, drawn into ``ax``."""
     ax.axhline(0.0, color=style.GREY, linewidth=0.8)
-    if not pd.isna(payback):
-        ax.axvline(payback, color=style.VERMILION, linestyle="--", linewidth=1.2)
-    ax.set_xlabel("months since the switch")
-    ax.set_xticks(np.arange(0, len(month), 6))
-    ax.set_ylabel("cumulated net gain, $ thousand")
-    ax.yaxis.set_major_formatter("{x:,.0f}")
+    main = pd.concat([rows_of(table, contest) for contest in shown.values()])
+    periods = list(dict.fromkeys(main["period"]))
+    looks = zip(periods, (style.SKY, style.BLUE, style.BLACK), ("o", "s", "D"), strict=False)
+    for number, (period, colour, mark) in enumerate(looks):
+        rows = main[main["period"] == period]
+        mean, low, high = (100.0 * rows[f"cost_share{end}"].to_numpy() for end in ("", "_low", "_high"))
+        look: dict[str, Any] = {"color": colour, "marker": mark, "markersize": 6, "linestyle": "none", "capsize": 3}
+        places = np.arange(len(rows)) + 0.16 * (number - (len(periods) - 1) / 2)
+        ax.errorbar(places, mean, yerr=(mean - low, high - mean), label=period, **look)
+    ax.set_xticks(range(len(shown)), [contest.company.title.split(",")[0] for contest in shown.values()])
+    ax.set_xlim(-0.5, len(shown) - 0.5)
+    ax.set_ylabel("cost of the feud, % of revenue")
+    ax.grid(axis="x", visible=False)
+
+
+@style.styled
+def half_widths(months: pd.DataFrame, contests: Sequence[Contest], goal: float, caption: str) -> Figure:
+    """How the interval of the cost of the feud narrows as replications are added, and the ``goal``: a line a contest.
+
+    The half-width is in per cent of revenue over all years; ``months`` has the rows of ``run_tables``.
+    """
+    figure = Figure(figsize=(5.4, 3.5), layout="constrained")
+    ax = figure.subplots()
+    looks = zip(contests, (style.ORANGE, style.SKY, style.BLUE, style.VERMILION), ("-", "--", "-.", ":"), strict=False)
+    for contest, colour, dash in looks:
+        here = months[months["company"] == contest.company.name]
+        numbers = np.unique(np.geomspace(5, here["replication"].max() + 1, 20).astype(int))
+        widths = [100.0 * half_width(here[here["replication"] < number], contest) for number in numbers]
+        ax.plot(numbers, widths, dash, color=colour, label=contest.company.name)
+    ax.axhline(100.0 * goal, color=style.GREY, linewidth=0.8)
+    ax.annotate("sure enough", (5, 100.0 * goal), (0, 3), textcoords="offset points", color=style.GREY)
+    ax.set_xscale("log")
+    ticks = [tick for tick in (5, 10, 20, 50, 100, 200, 500, 1000) if tick <= ax.get_xlim()[1]]
+    ax.set_xticks(ticks, [str(tick) for tick in ticks])
+    ax.minorticks_off()
+    ax.set_ylim(bottom=0.0)
+    ax.set_xlabel("pairs of replications")
+    ax.set_ylabel("half of the 95 % interval, % of revenue")
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=4)
+    return style.captioned(figure, caption)
+
+
+def rows_of(table: pd.DataFrame, contest: Contest) -> pd.DataFrame:
+    """The rows of ``cost_of_feud`` that are of ``contest``."""
+    names = (contest.company.name, contest.typical.name, contest.cure.name, contest.budget)
+    found = [table[column] == name for column, name in zip(CONTEST, names, strict=True)]
+    return table[np.logical_and.reduce(found)]

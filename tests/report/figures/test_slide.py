@@ -1,0 +1,50 @@
+"""One slide: the question, the answer, and a card a company, all inside the frame."""
+
+import pytest
+
+from sim.report import style
+from sim.report.figures.slide import slide
+from sim.report.page import Card, Cell, Measure, Page
+from tests.report.figures.made_up import CAPTION
+from tests.study.frames import both, contest, costs, noisy
+
+SIZES = ("small", "mid", "large", "enterprise")
+WORDS = "Remedy: paid for both halves, under a strong marketing leader. Ahead in 117 of 181 pairs of runs. " * 2
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    runs = [noisy(company=name) for name in SIZES]
+    table = costs(runs[0], company="small")
+    for name, these in zip(SIZES[1:], runs[1:], strict=True):
+        table = both(table, costs(these, company=name))
+    measures = [
+        Measure("The feud costs", Cell("12.3 % of revenue"), "(95 %: 10.9 to 12.7 %)"),
+        Measure("Ending it brings", Cell("-$888 thousand"), "(95 %: -$949 to $473 thousand)"),
+        Measure("It pays back", Cell("not within 36 months"), "(95 %: 15 to later than 36)"),
+    ]
+    page = Page("What?", "lead", "Over 3 years, " * 24, [], "", [Card(name, "", measures, WORDS) for name in SIZES])
+    return slide(page, table, {name: contest(name) for name in SIZES}, CAPTION)
+
+
+def test_it_is_sixteen_by_nine(drawn):
+    assert tuple(drawn.get_size_inches()) == (16.0, 9.0)
+    assert style.png(drawn, dpi=120)[16:24] == (1920).to_bytes(4, "big") + (1080).to_bytes(4, "big")
+
+
+def test_no_text_leaves_the_slide_or_covers_another(drawn):
+    drawn.draw_without_rendering()
+    boxes = {text.get_text(): text.get_window_extent() for text in drawn.texts}
+    width, height = drawn.bbox.width, drawn.bbox.height
+    assert [text for text, box in boxes.items() if box.x1 > width or box.y0 < 0.0 or box.y1 > height] == []
+    placed = [(text.get_text(), text.get_window_extent()) for text in drawn.texts]
+    covered = [(a, b) for i, (a, one) in enumerate(placed) for b, other in placed[:i] if one.overlaps(other)]
+    assert covered == []
+
+
+def test_it_has_the_words_and_the_caption(drawn):
+    texts = [text.get_text() for text in drawn.texts]
+    assert texts[0] == "What?"
+    assert texts[-1] == CAPTION
+    assert texts.count("12.3 % of revenue") == 4
+    assert [text for text in SIZES if text not in texts] == []
