@@ -15,11 +15,15 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup headline test test-all lint bench
+# What drives the page in a browser: Playwright, Debian's Chromium, and axe-core from npm, which finds what keeps people out.
+AXE := axe-core@4.14.1
+BROWSER := $(ENV)/.browser-ready
+
+.PHONY: help setup headline test test-all test-browser lint bench
 .SUFFIXES:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## .venv with all that the other targets need
 	@echo "$(ENV) is ready."
@@ -28,10 +32,14 @@ headline: $(READY) ## what a typical policy costs against its cure: results/cost
 	@$(RUN) -m experiments.cost_of_feud
 
 test: $(READY) ## the tests, without the slow ones
-	@$(PYTEST) -m "not slow"
+	@$(PYTEST) -m "not slow and not browser"
+	@echo "Left out: the page in a browser. make test-browser runs that."
 
-test-all: $(READY) ## all tests
-	@$(PYTEST)
+test-all: $(READY) test-browser ## all tests
+	@$(PYTEST) -m "not browser"
+
+test-browser: $(BROWSER) ## the page in Chromium: speed, keyboard, screen readers, print (apt-get install chromium npm)
+	@$(RUN) -m pytest -m browser tests/browser
 
 lint: $(READY) ## style, format and types
 	@$(RUN) -m ruff check
@@ -56,3 +64,9 @@ $(READY): pyproject.toml constraints.txt
 	"$$python" -m venv --clear $(ENV) && \
 	$(RUN) -m pip install -qq --editable ".[test,lint]" && \
 	touch $(READY)
+
+$(BROWSER): $(READY)
+	@for tool in chromium npm; do command -v $$tool > /dev/null || { echo "The browser's tests need $$tool: apt-get install $$tool" >&2; exit 1; }; done
+	@$(RUN) -m pip install -qq --editable ".[browser]"
+	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix $(ENV)/axe $(AXE)
+	@touch $(BROWSER)

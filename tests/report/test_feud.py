@@ -168,6 +168,12 @@ def test_the_page_answers_how_much_which_by_when_how_sure_where_and_what_not(res
     assert all(sentence in page.text for sentence in results.sentences)
 
 
+def test_every_part_has_an_address_of_its_own(page):
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    assert {tag["href"][1:] for tag in page.nav.find_all("a")} <= set(ids)
+
+
 def test_the_page_is_small_and_its_pictures_have_n_seeds_and_configuration(results, files, page):
     assert len(files["page.html"]) < 3_000_000
     for picture in page.main.find_all("figcaption"):

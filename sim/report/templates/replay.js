@@ -169,7 +169,7 @@
   contest.addEventListener("change", () => { set(false); chooseContest(); });
   play.addEventListener("click", () => { if (!playing && day >= shown.days - 1) day = 0; set(!playing); });
   scrub.addEventListener("input", () => { day = Number(scrub.value); show(); if (!playing) say(); });
-  document.querySelector("#replay form").addEventListener("submit", (event) => event.preventDefault());
+  document.querySelector(".replay form").addEventListener("submit", (event) => event.preventDefault());
 
   options(company, data.companies.map((each) => each.name));
   chooseCompany();
