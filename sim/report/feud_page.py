@@ -147,7 +147,7 @@ def _which(results: "FeudResults") -> Section:
 def _overview(table: pd.DataFrame) -> Table:
     text = overview(table)
     rows = [[Cell(str(name)), *map(Cell, line)] for name, line in zip(text.index, text.to_numpy(), strict=True)]
-    return Table("Each usual policy against its remedies, all years", ["95 % intervals in brackets", *text], rows)
+    return Table("Each usual policy against its remedies", [str(text.index.name), *text], rows)
 
 
 def _company(results: "FeudResults", contest: Contest) -> Section:
