@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 SURE = Goal(widest=0.005, fewest=100, most=1000)
 """Half of a 95 % interval of the cost of the feud, as a share of revenue over all measured years."""
-TWO_CROSSING = {"name": "lane_crossing_of_two", "title": "Two marketers, each team in the other's lane"}
-"""What a small company with marketers feuds like: with nobody in marketing there is an absence, and no feud (C7)."""
 QUICK_REPLICATIONS = 4
 QUICK_SCALE = {"small": 0.5, "mid": 0.15, "large": 0.06, "enterprise": 0.03}
 """For a look in a minute."""
@@ -92,11 +90,11 @@ def contests(company: "CompanySpec") -> "list[Contest]":
     """
     from sim.spec.load import load_behaviour, load_policy
     from sim.study.feud import Contest, at_equal_budget
+    from sim.study.worlds import two_crossing
 
     found = [Contest(company, load_policy(company.typical), load_policy(cure)) for cure in company.cures]
     if found[0].absence:
-        crossing = load_policy("lane_crossing", {**TWO_CROSSING, "team.marketers": 2})
-        found += [found[0]._replace(typical=crossing), *at_equal_budget(found[0], load_behaviour())]
+        found += [found[0]._replace(typical=two_crossing()), *at_equal_budget(found[0], load_behaviour())]
     return found
 
 
