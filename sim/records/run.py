@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.contract import BOOKS, SPENDING
 from sim.records.funnel import conversions, funnel
+from sim.records.journeys import journeys
 from sim.records.leaks import WASTE, leaks, month_of
 from sim.spec.errors import SpecError
 from sim.spec.experiment import WEEKS_PER_YEAR, ExperimentSpec
@@ -99,6 +100,11 @@ class Run:
     def conversions(self) -> "pd.DataFrame":
         """One row a way to a deal and stage on it: accounts that entered it, over those before (``conversions``)."""
         return conversions(self.moves, self.spec.warmup_days)
+
+    @cached_property
+    def journeys(self) -> "pd.DataFrame":
+        """One row a move, by prospect: what came next, and the day on which it came to a deal (``journeys``)."""
+        return journeys(self.moves)
 
     @cached_property
     def leaks(self) -> "pd.DataFrame":
