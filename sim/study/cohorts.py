@@ -1,0 +1,77 @@
+"""Who is counted in a fact: the words at the top of ``configs/facts.yaml``, as rows of a finished run."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.records.run import Run
+from sim.spec.experiment import DAYS_PER_QUARTER, DAYS_PER_YEAR
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+YEARS = 3
+"""Measured years of every run."""
+HORIZON = 2 * DAYS_PER_YEAR
+"""Business days for which everything that starts in year 1 is followed."""
+STILL_WAITING = DAYS_PER_QUARTER
+"""Business days at the end of a run whose leads are left out, since their answer may be yet to come."""
+DECISIONS = ("won", "lost_to_competitor", "lost_to_no_decision", "expansion_lost")
+"""Reasons that close an opportunity by a decision on the deal."""
+
+
+def measured(run: Run, frame: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows of ``frame`` from the first measured day on."""
+    return frame[frame["day"] >= run.spec.warmup_days]
+
+
+def entered(run: Run, stage: str, first_year: int = 1, last_year: int = YEARS) -> "pd.DataFrame":
+    """The journeys (``Run.journeys``) that enter ``stage`` in these measured years, both included."""
+    rows = run.journeys
+    year = (rows["day"] - run.spec.warmup_days) // DAYS_PER_YEAR + 1
+    return rows[rows["to"].eq(stage) & year.between(first_year, last_year)]
+
+
+def inbound(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """Those that marketing brought."""
+    return rows[rows["source"].isin(["hand_raise", "campaign"])]
+
+
+def new(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """Those that are not about an existing customer."""
+    return rows[rows["source"].ne("expansion")]
+
+
+def in_time(rows: "pd.DataFrame", day: str) -> "pd.Series[bool]":
+    """Whether the day in the column ``day`` came, and within the horizon."""
+    return rows[day].sub(rows["day"]).le(HORIZON)
+
+
+def decided(run: Run) -> "pd.DataFrame":
+    """Opportunities of year 1 that are won or lost within the horizon, whoever the buyer is."""
+    deals = entered(run, "opportunity", last_year=1)
+    return deals[deals["then_reason"].isin(DECISIONS) & in_time(deals, "then_day")]
+
+
+def raised(run: Run, first_year: int) -> "pd.DataFrame":
+    """Hands raised from ``first_year`` on, but for the last days, with ``answer`` and ``answer_day``.
+
+    What ends the wait is the move after the inquiry, or that after the marketing lead if it became one. Both columns
+    are missing where it still waits.
+    """
+    hands = entered(run, "inquiry", first_year)
+    hands = hands[hands["source"].eq("hand_raise") & hands["day"].lt(run.spec.days - STILL_WAITING)]
+    passed_on = hands["then"].eq("marketing_qualified")
+    after = run.journeys[["then", "then_day"]].shift(-1).loc[hands.index]
+    ends = {name: hands[of].mask(passed_on, after[of]) for name, of in (("answer", "then"), ("answer_day", "then_day"))}
+    return hands.assign(**ends)
+
+
+def part(which: "pd.Series[bool]") -> float:
+    """The part that is true; nan of nothing."""
+    return over(which.sum(), len(which))
+
+
+def over(some: float, whole: float) -> float:
+    """``some`` over ``whole``; nan where there is nothing to divide by."""
+    return float(some / whole) if whole else np.nan

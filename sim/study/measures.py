@@ -1,0 +1,250 @@
+"""What one finished run contributes to each fact: one function a fact, by the definition in ``configs/facts.yaml``.
+
+The words are those at the top of that file. Runs have three measured years after a warm-up of one year or more, and
+their activities. A fact whose answer is a mean over replications gets one number a run, nan where the run has nothing
+to count; one that pools all replications gets a sample (``POOLED`` says what is made of it).
+
+There is a function for each fact that may be tuned for and for no other: what is held back is not computed.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.compiled import Floats
+from sim.records.run import Run
+from sim.spec.experiment import CALENDAR, DAYS_PER_WEEK, DAYS_PER_YEAR, WEEKS_PER_YEAR
+from sim.study.cohorts import YEARS, decided, entered, in_time, inbound, measured, new, over, part, raised
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# ---------------------------------------------------------------------- the company's size
+
+
+def revenue(run: Run) -> float:
+    """T0_revenue: dollars earned in the last warm-up year, of a company at full size."""
+    first = run.spec.warmup_days
+    year = run.books["revenue"].to_numpy()[first - DAYS_PER_YEAR : first]
+    return float(year.sum()) / 100.0 / run.spec.scale
+
+
+def growth(run: Run) -> float:
+    """T0_growth: yearly growth of the value under contract, as a share."""
+    recurring, first = run.books["recurring"].to_numpy(), run.spec.warmup_days
+    ratio = over(recurring[first + YEARS * DAYS_PER_YEAR - 1], recurring[first - 1])
+    return float(ratio ** (1.0 / YEARS) - 1.0)
+
+
+def new_business(run: Run) -> float:
+    """T0_new_business: new bookings over revenue."""
+    books = measured(run, run.books)
+    return over(books["new_bookings"].sum(), books["revenue"].sum())
+
+
+# ---------------------------------------------------------------------- from lead and inquiry to won
+
+
+def worked_leads_won(run: Run) -> float:
+    """T1: part of the inbound marketing leads of year 1 that sales worked which is won within the horizon."""
+    leads = inbound(entered(run, "marketing_qualified", last_year=1))
+    worked = leads["then"].eq("sales_accepted") & leads["then_reason"].eq("called")
+    return part(in_time(leads, "won_day")[worked & in_time(leads, "then_day")])
+
+
+def inquiries_won(run: Run) -> float:
+    """T2: part of the inbound inquiries of year 1 that is won within the horizon."""
+    return part(in_time(inbound(entered(run, "inquiry", last_year=1)), "won_day"))
+
+
+# ---------------------------------------------------------------------- opportunities
+
+
+def ages_at_win(run: Run) -> Floats:
+    """T4_cv, T4_median: calendar days from opportunity to win, new customers' of year 1 won within the horizon."""
+    deals = new(entered(run, "opportunity", last_year=1))
+    won = deals[in_time(deals, "won_day")]
+    return ((won["won_day"] - won["day"]) / CALENDAR).to_numpy()
+
+
+def values_won(run: Run) -> Floats:
+    """T5_sigma, T5_top: annual value in cents of every new customer's win in the measured years."""
+    moves = new(measured(run, run.moves))
+    return moves.loc[moves["reason"].eq("won"), "value"].to_numpy(dtype=float)
+
+
+def win_rate(run: Run) -> float:
+    """T6: part of new customers' opportunities of year 1 decided within the horizon that is won."""
+    return part(new(decided(run))["then_reason"].eq("won"))
+
+
+def wins_old_and_new(run: Run) -> Floats:
+    """T8: wins and decisions of existing customers, then those of new ones: one row of four counts."""
+    deals = decided(run)
+    old, won = deals["source"].eq("expansion"), deals["then_reason"].eq("won")
+    return np.array([[(won & old).sum(), old.sum(), (won & ~old).sum(), (~old).sum()]], dtype=float)
+
+
+def lost_to_no_decision(run: Run) -> float:
+    """T16: part of new customers' opportunities of year 1 lost within the horizon that nobody else won."""
+    deals = new(decided(run))
+    return part(deals.loc[deals["then_reason"].ne("won"), "then_reason"].eq("lost_to_no_decision"))
+
+
+def from_marketing(run: Run) -> float:
+    """T17: part of new customers' opportunities of the measured years that is inbound."""
+    deals = new(entered(run, "opportunity"))
+    return over(len(inbound(deals)), len(deals))
+
+
+def open_a_rep(run: Run) -> float:
+    """T18: open opportunities a rep, over all measured days."""
+    people, first = run.people, run.spec.warmup_days
+    weeks = people["role"].eq("rep") & people["week"].ge(first // DAYS_PER_WEEK)
+    return over(measured(run, run.days)["opportunity"].sum(), DAYS_PER_WEEK * weeks.sum())
+
+
+def littles_law(run: Run) -> float:
+    """T18_little: mean number of open opportunities over arrivals a day times mean days open, within the window."""
+    first, end = run.spec.warmup_days, run.spec.days
+    deals = run.journeys[run.journeys["to"].eq("opportunity")]
+    opened, closed = deals["day"].clip(lower=first), deals["then_day"].fillna(end)
+    days_open = (closed - opened)[closed > opened]
+    arrivals = over(len(days_open), end - first)
+    return over(measured(run, run.days)["opportunity"].mean(), arrivals * over(days_open.sum(), len(days_open)))
+
+
+# ---------------------------------------------------------------------- marketing's leads and score
+
+
+def weekly_bursts(run: Run) -> Floats:
+    """T9: variance less mean of the weekly inquiries over the squared mean, for each year that has any."""
+    moves = measured(run, run.moves)
+    days = moves.loc[moves["to"].eq("inquiry"), "day"] - run.spec.warmup_days
+    weeks = np.bincount(days // DAYS_PER_WEEK, minlength=YEARS * WEEKS_PER_YEAR).reshape(YEARS, WEEKS_PER_YEAR)
+    busy = weeks[weeks.any(axis=1)]
+    mean, variance = busy.mean(axis=1), busy.var(axis=1, ddof=1)
+    return np.asarray((variance - mean) / mean**2, dtype=float)
+
+
+def waits_for_answer(run: Run) -> Floats:
+    """T11_median: business days from raising a hand to being called or chased, of those that were."""
+    hands = raised(run, 1)
+    return (hands["answer_day"] - hands["day"])[hands["answer"].eq("sales_accepted")].to_numpy(dtype=float)
+
+
+def never_answered(run: Run) -> float:
+    """T11_never_typical: part of the raised hands that nobody answers."""
+    return _unanswered(raised(run, 1))
+
+
+def never_answered_cured(run: Run) -> float:
+    """T11_never_cure: the same in years 2 and 3."""
+    return _unanswered(raised(run, 2))
+
+
+def auc(run: Run) -> float:
+    """T12_misaligned: chance that a good inquiry has a higher score than a bad one, in the measured years."""
+    return _auc(run, 1)
+
+
+def auc_learned(run: Run) -> float:
+    """T12_feedback: the same in year 3."""
+    return _auc(run, YEARS)
+
+
+# ---------------------------------------------------------------------- what is made of pooled samples
+
+
+def variation(sample: Floats) -> float:
+    """Coefficient of variation: standard deviation (n - 1) over mean."""
+    return float(np.std(sample, ddof=1) / np.mean(sample))
+
+
+def log_spread(sample: Floats) -> float:
+    """Standard deviation (n - 1) of the natural logarithm."""
+    return float(np.std(np.log(sample), ddof=1))
+
+
+def top_tenth(sample: Floats) -> float:
+    """Part of the sum that the largest tenth holds, their number rounded up."""
+    number = -(-len(sample) // 10)
+    return float(np.partition(sample, -number)[-number:].sum() / sample.sum())
+
+
+def rate_ratio(counts: Floats) -> float:
+    """Ratio of two rates, of rows of successes, trials, successes, trials."""
+    first, of, second, and_of = counts.sum(axis=0)
+    return float((first / of) / (second / and_of))
+
+
+def excess(sample: Floats) -> float:
+    """Square root of the mean, or 0 where that is negative."""
+    return float(np.sqrt(max(0.0, np.mean(sample))))
+
+
+def spread_median(days: Floats) -> float:
+    """Median in calendar days, each whole number d of business days standing evenly for d to d + 1."""
+    counts = np.bincount(days.astype(int))
+    below, half = np.cumsum(counts), len(days) / 2.0
+    day = int(np.searchsorted(below, half))
+    return float((day + 1.0 - (below[day] - half) / counts[day]) / CALENDAR)
+
+
+# ---------------------------------------------------------------------- what two facts share
+
+
+def _unanswered(hands: "pd.DataFrame") -> float:
+    """Part of those no longer waiting that left without an answer; to be pushed away is one, and a bad one."""
+    return part(~hands["answer"].dropna().isin(["sales_accepted", "cooling_off"]))
+
+
+def _auc(run: Run, first_year: int) -> float:
+    from scipy import stats
+
+    since = run.spec.warmup_days + (first_year - 1) * DAYS_PER_YEAR
+    seen = run.activities
+    scored = seen[seen["activity"].eq("score") & seen["day"].ge(since)]
+    good, bad = (scored.loc[scored["good"].eq(label), "score"] for label in (1, 0))
+    pairs = len(good) * len(bad)
+    return over(stats.mannwhitneyu(good, bad, method="asymptotic").statistic, pairs) if pairs else np.nan
+
+
+# ---------------------------------------------------------------------- which function is for which fact
+
+MEASURES: dict[str, Callable[[Run], Floats | float]] = {
+    "T0_revenue": revenue,
+    "T0_growth": growth,
+    "T0_new_business": new_business,
+    "T1": worked_leads_won,
+    "T2": inquiries_won,
+    "T4_cv": ages_at_win,
+    "T4_median": ages_at_win,
+    "T5_sigma": values_won,
+    "T5_top": values_won,
+    "T6": win_rate,
+    "T8": wins_old_and_new,
+    "T9": weekly_bursts,
+    "T11_median": waits_for_answer,
+    "T11_never_typical": never_answered,
+    "T11_never_cure": never_answered_cured,
+    "T12_misaligned": auc,
+    "T12_feedback": auc_learned,
+    "T16": lost_to_no_decision,
+    "T17": from_marketing,
+    "T18": open_a_rep,
+    "T18_little": littles_law,
+}
+"""What a run contributes to a fact, by its id."""
+
+POOLED: dict[str, Callable[[Floats], float]] = {
+    "T4_cv": variation,
+    "T4_median": lambda sample: float(np.median(sample)),
+    "T5_sigma": log_spread,
+    "T5_top": top_tenth,
+    "T8": rate_ratio,
+    "T9": excess,
+    "T11_median": spread_median,
+}
+"""What is made of the samples of all replications, laid end to end, for the facts that pool them."""
