@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from operator import methodcaller
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from sim.cli.page import put
 from sim.spec.errors import SpecError
 from sim.spec.fields import Spec, quantity
 
-SIZES = ("small", "mid", "large", "enterprise")
+SIZES: Final = ("small", "mid", "large", "enterprise")
 """The companies of the catalogue, by size."""
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 NEUTRAL = ("workers", "out", "redraw")

@@ -1,0 +1,181 @@
+"""Replications meet: estimates with intervals, a row a fact and size, and nothing about what is held back."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sim.model import FunnelModel
+from sim.spec.facts import load_facts
+from sim.study import facts
+from sim.study.facts import COLUMNS, Job, contributions, estimate, fact_table, plan
+from sim.study.measures import MEASURES
+
+FACTS = {fact.id: fact for fact in load_facts()}
+SIZES = ("small", "mid", "large", "enterprise")
+HELD_BACK = [fact.id for fact in FACTS.values() if fact.role == "validate"]
+RNG = np.random.default_rng(11)
+
+
+def each(*values):
+    """One number a replication."""
+    return [np.array([value]) for value in values]
+
+
+# ---------------------------------------------------------------------- estimates
+
+
+def test_a_mean_has_student_s_interval_without_the_runs_that_had_nothing_to_count():
+    known = stats.ttest_1samp([0.1, 0.2, 0.4], 0.0).confidence_interval(0.95)
+    expected = pytest.approx((0.7 / 3, known.low, known.high))
+    assert estimate(FACTS["T6"], each(0.1, 0.2, 0.4)) == expected
+    assert estimate(FACTS["T6"], each(0.1, math.nan, 0.2, 0.4)) == expected
+
+
+@pytest.mark.parametrize("name", ["T6", "T4_median"])
+def test_too_little_gives_no_answer(name):
+    few = each(0.3, math.nan) if name == "T6" else [np.array([]), np.array([5.0])]
+    assert np.isnan(estimate(FACTS[name], few)).all()
+
+
+def test_a_pool_lays_samples_of_any_length_end_to_end():
+    runs = [np.array([1.0, 2.0, 3.0, 4.0]), np.array([10.0]), np.array([])]
+    assert estimate(FACTS["T4_median"], runs)[0] == 3.0
+
+
+def test_a_pool_s_interval_comes_from_whole_replications():
+    """All within a replication is alike, so that there are as many observations as replications, not values."""
+    centres = RNG.normal(100.0, 10.0, size=16)
+    runs = [np.full(500, centre) for centre in centres]
+    model, low, high = estimate(FACTS["T4_median"], runs)
+    assert low < model < high
+    assert 0.5 < (high - low) / (2 * 1.96 * 1.25 * 10.0 / 4.0) < 1.6  # the median's standard error of 16 values
+
+
+def test_a_ratio_of_sums_has_about_the_interval_of_the_delta_method():
+    wins = RNG.poisson(40.0, size=(40, 1)).astype(float)
+    runs = [np.array([[row[0], 80.0, 20.0, 100.0]]) for row in wins]
+    model, low, high = estimate(FACTS["T8"], runs)
+    assert model == pytest.approx(wins.mean() / 80.0 / 0.2)
+    assert (high - low) == pytest.approx(2 * 1.96 * wins.std() / math.sqrt(40) / 16.0, rel=0.15)
+
+
+def test_equal_contributions_give_equal_answers():
+    runs = [RNG.lognormal(size=30) for _ in range(5)]
+    assert estimate(FACTS["T5_sigma"], runs) == estimate(FACTS["T5_sigma"], runs)
+
+
+# ---------------------------------------------------------------------- which runs
+
+
+def asked(size):
+    """The facts that are measured in a size, by policy, of two replications."""
+    jobs = plan(size, 2, 5, 0.1)
+    assert [job.replica.spec.seed for job in jobs] == sorted([5, 6] * (len(jobs) // 2))
+    assert {(job.replica.spec.years, job.replica.spec.scale) for job in jobs} == {(3, 0.1)}
+    return {job.replica.policy: set(job.facts) for job in jobs}, jobs
+
+
+def test_a_small_company_is_looked_at_in_three_worlds():
+    found, jobs = asked("small")
+    cured = {"T11_never_cure", "T12_feedback"}
+    marketed = {fact.id for fact in FACTS.values() if fact.policy == "typical_with_marketing"} & set(MEASURES)
+    assert found == {
+        "founder_led": set(MEASURES) - marketed - cured,
+        "lane_crossing_of_two": marketed,
+        "distinct_marketing": cured,
+    }
+    crossing = next(job.replica.spec for job in jobs if job.replica.policy == "lane_crossing_of_two")
+    cure = next(job.replica.spec for job in jobs if job.replica.policy == "distinct_marketing")
+    assert crossing.policy_on(0).team.marketers == 2
+    assert (cure.policy_on(0).name, cure.policy_on(cure.days - 1).name) == ("founder_led", "distinct_marketing")
+
+
+@pytest.mark.parametrize(
+    ("size", "typical", "cure"), [("mid", "sales_led", "fractional_cmo"), ("enterprise", "silos", "dual_mandate")]
+)
+def test_where_there_is_marketing_two_worlds_are_one(size, typical, cure):
+    found, _ = asked(size)
+    assert list(found) == [typical, cure]
+    assert ("T1" in found[typical]) == (size == "mid")
+    assert set.union(*found.values()) | {"T1"} == set(MEASURES)
+
+
+def test_runs_contribute_in_their_order_whatever_the_number_of_processes(monkeypatch):
+    monkeypatch.setattr(facts, "run_all", lambda jobs, workers, task, label: [task(job) for job in jobs])
+    monkeypatch.setattr(facts, "_measured", lambda job: {"T6": np.array([float(job.replica.spec.seed)])})
+    found = contributions(plan("mid", 3, 7, 0.1), 2)
+    assert np.concatenate(found["T6", "mid"]).tolist() == [7, 7, 8, 8, 9, 9]
+
+
+def test_a_run_contributes_to_the_facts_that_it_is_asked_for():
+    replica = next(job.replica for job in plan("small", 1, 3, 0.05) if job.replica.policy == "lane_crossing_of_two")
+    found = contributions([Job(replica, ("T2", "T11_median"))], 1)
+    run = FunnelModel(replica.spec).run()
+    assert list(found) == [("T2", "small"), ("T11_median", "small")]
+    for (name, _), replications in found.items():
+        assert np.concatenate(replications) == pytest.approx(np.atleast_1d(MEASURES[name](run)))
+
+
+# ---------------------------------------------------------------------- the table
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Made-up answers to three facts."""
+    found = {("T6", size): each(0.26, 0.27, 0.28) for size in SIZES}
+    for size, share, days in zip(SIZES, (0.5, 0.4, 0.3, 0.2), (45.0, 44.0, 120.0, 200.0), strict=True):
+        found["T17", size] = each(share - 0.01, share + 0.01)
+        found["T4_median", size] = [np.full(9, days)] * 2
+    return fact_table(found, SIZES)
+
+
+def rows(table, name):
+    return table[table["fact"] == name].set_index("company")
+
+
+def test_rows_are_in_the_order_of_the_facts_and_sizes_and_have_the_agreed_columns(table):
+    assert table.columns.tolist() == list(COLUMNS)
+    assert table["fact"].drop_duplicates().tolist() == [name for name in FACTS if name != "C4"]
+    assert rows(table, "T6").index.tolist() == list(SIZES)
+    assert rows(table, "T1").index.tolist() == ["small", "mid"]
+    assert rows(table, "T17").index.tolist() == [*SIZES, "all"]
+
+
+def test_a_fact_is_met_where_its_estimate_lies_in_the_range(table):
+    found = rows(table, "T6")
+    assert found["model"].tolist() == pytest.approx([0.27] * 4)
+    assert found["met"].tolist() == [True, True, False, False]
+    assert found.loc["small", ["low", "high"]].tolist() == [0.22, 0.34]
+    assert (found["model_low"] < 0.27).all()
+    assert found.loc["mid", "quantity"] == f"{FACTS['T6'].title} [share]"
+    assert found.loc["mid", "source"] == FACTS["T6"].source
+
+
+def test_a_trend_has_a_row_of_its_own(table):
+    falls, mixed = rows(table, "T17").loc["all"], rows(table, "T4_median").loc["all"]
+    assert falls[["low", "high", "model", "met"]].tolist() == [-1.0, -1.0, -1.0, True]
+    assert mixed[["low", "high", "model", "met"]].tolist() == [1.0, 1.0, 0.0, False]
+
+
+@pytest.mark.parametrize("name", HELD_BACK)
+def test_what_is_held_back_has_its_range_and_no_answer(table, name):
+    found = rows(table, name)
+    assert found[["model", "model_low", "model_high", "met"]].isna().all(axis=None)
+    assert (found["low"] <= found["high"]).all()
+    assert (found["role"] == "validate").all()
+    if FACTS[name].sign:
+        assert found["low"].tolist() == found["high"].tolist() == [FACTS[name].sign] * 4
+
+
+def test_what_was_not_measured_is_neither_met_nor_missed(table):
+    found = rows(table, "T2")
+    assert found[["model", "met"]].isna().all(axis=None)
+    assert pd.isna(fact_table({}, ["mid"]).query("fact == 'T17' and company == 'all'")["met"]).all()
+
+
+def test_an_open_range_is_written_as_infinite(table):
+    (line,) = [line for line in table.to_csv(index=False).splitlines() if line.startswith("T0_revenue,enterprise,")]
+    assert "[dollars a year],200000000.0,inf,,,,calibrate,," in line
