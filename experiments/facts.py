@@ -1,0 +1,74 @@
+"""Does the model show what is known? Every fact that may be tuned for, on finished runs, against its believable range.
+
+python -m experiments.facts [key=value ...]
+
+  replications=20       of each size in each world: its typical policy, the same with marketers, its first cure
+  seed=0                of the first replication; the others count on from it
+  scale=1.0             heads, market and budget over the real company's
+  quick=true            3 replications of a small part of the company: a look in half a minute, not an answer
+  workers=2             processes (all cores); the results are the same with any number
+  out=FOLDER            where to write; otherwise results/facts, or results/local if anything above changed
+
+Facts of role validate in configs/facts.yaml are not computed; they have rows without an answer.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments import arguments
+from experiments.arguments import SIZES
+from sim.records.files import check_writable
+from sim.spec.fields import quantity
+
+if TYPE_CHECKING:
+    from sim.study.facts import Job
+
+USUAL: dict[str, Any] = {"replications": 20, "scale": 1.0}
+QUICK: dict[str, Any] = {"replications": 3, "scale": 0.1}
+
+
+class Settings(arguments.StudySettings):
+    """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
+
+    replications: int | None = quantity("Runs of each size in each world", "runs", 2, 100_000)
+
+
+DEFAULTS: dict[str, Any] = {"replications": None, **arguments.STUDY}
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer, print and write; returns the exit code (``experiments.arguments``)."""
+    return arguments.carry_out(__doc__, words, _answer)
+
+
+def _answer(words: Sequence[str]) -> None:
+    import joblib
+
+    from sim.report.facts import files, summary
+    from sim.spec.load import validated
+    from sim.study.facts import contributions, fact_table
+
+    given = arguments.read(words, DEFAULTS)
+    settings = validated(Settings, "", {**DEFAULTS, **given})
+    folder = arguments.destination("facts", given)
+    check_writable(folder)
+    jobs = runs(settings)
+    table = fact_table(contributions(jobs, settings.workers or joblib.cpu_count()), SIZES)
+    chosen = [job.replica for job in jobs]
+    arguments.write(folder, files(table, chosen, arguments.command("experiments.facts", given)))
+    print(summary(table))
+    print(f"Written to {folder}")
+
+
+def runs(settings: Settings) -> "list[Job]":
+    """All runs of the study, with what is measured on each."""
+    from sim.study.facts import plan
+
+    usual = QUICK if settings.quick else USUAL
+    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    return [job for size in SIZES for job in plan(size, seed=settings.seed, **numbers)]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,52 @@
+"""Does the model show what is known, from the command line."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from experiments import facts
+from experiments.facts import main
+
+TINY = ["replications=2", "scale=0.03", "workers=1"]
+
+
+def test_a_tiny_study_leaves_whole_files(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(facts, "SIZES", ("small", "mid"))
+    assert main([*TINY, f"out={tmp_path}"]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"table.csv", "report.md", "manifest.json", "facts.png"}
+    table = pd.read_csv(tmp_path / "table.csv")
+    assert table["company"].unique().tolist() == ["small", "mid", "all"]
+    held_back = table["role"] == "validate"
+    assert table.loc[held_back, ["model", "model_low", "model_high", "met"]].isna().all(axis=None)
+    assert table.loc[~held_back, "model"].notna().mean() > 0.8
+    page = (tmp_path / "report.md").read_text()
+    assert "2 replications of each size and policy (seeds 0 to 1), companies at 0.03 of their size" in page
+    assert "python -m experiments.facts replications=2 scale=0.03" in page
+    cells = json.loads((tmp_path / "manifest.json").read_text())["cells"]
+    assert [cell["policy"] for cell in cells] == [
+        *("founder_led", "lane_crossing_of_two", "distinct_marketing"),
+        *("sales_led", "fractional_cmo"),
+    ]
+    told = capsys.readouterr().out
+    assert "judgements hold" in told
+    assert str(tmp_path) in told
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("replication=4", "replication: unknown key; nearest is replications"),
+        ("replications=1", "replications = 1: must be a whole number between 2 and"),
+    ],
+)
+def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
+    assert main([word, f"out={tmp_path / 'new'}"]) == 2
+    assert capsys.readouterr().err.startswith(message)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_shows_every_key(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [key for key in facts.DEFAULTS if f"  {key}=" not in shown] == []
