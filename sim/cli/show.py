@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.cli.cells import SEPARATOR
+from sim.report.leak_words import STAGE_WORDS, most_lost
 from sim.report.sparkline import sparkline
-from sim.report.words import STAGE_WORDS, most_lost
 from sim.spec.experiment import DAYS_PER_QUARTER, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from sim.report import style
+from sim.report.fact_words import believable, estimated, off_by, title_and_unit
 from sim.report.figures.facts import fact_against_model
 from sim.report.manifest import manifest
 from sim.report.tables import markdown
-from sim.report.words import believable, estimated, off_by, records, title_and_unit
+from sim.report.words import records
 from sim.study.replicas import Replica
 
 _PAGE = """# Does the model show what is known?

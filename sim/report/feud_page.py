@@ -7,11 +7,12 @@ import pandas as pd
 
 from sim.report.figures import differences, funnel, trust
 from sim.report.figures import money as dollars
+from sim.report.leak_words import leak, most_lost
 from sim.report.page import Block, Card, Cell, Command, Download, Measure, Page, Picture, Replay, Section, Table, Text
 from sim.report.page import cells as values_of
 from sim.report.replay import replay
 from sim.report.tables import overview
-from sim.report.words import leak, money, money_range, most_lost, payback_words, percent, sentence, wins
+from sim.report.words import money, money_range, payback_words, percent, sentence, wins
 from sim.spec.company import CompanySpec
 from sim.spec.errors import shown
 from sim.spec.keys import fields, values

@@ -1,7 +1,5 @@
 """The answer in plain words, and numbers as people read them."""
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -58,66 +56,16 @@ def _listed(things: Sequence[str]) -> str:
 
 def money(dollars: float) -> str:
     """Dollars as people say them: ``$236 thousand``, ``-$1.2 million``."""
-    return f"{'-' if dollars < 0.0 else ''}${_money_words(abs(dollars))}"
+    return f"{'-' if dollars < 0.0 else ''}${money_words(abs(dollars))}"
+
+
+def money_words(dollars: float) -> str:
+    """An amount from 0 on without its sign: ``236 thousand``, ``1.2 million``."""
+    return f"{dollars / 1e6:,.1f} million" if dollars >= 1e6 else f"{dollars / 1e3:,.0f} thousand"
 
 
 def _size(company: CompanySpec) -> str:
     return company.title.split(",")[0].lower()
-
-
-STAGE_WORDS = {
-    "inquiry": "inquiry",
-    "marketing_qualified": "passed on to sales",
-    "sales_accepted": "talked to",
-    "opportunity": "opportunity",
-    "customer": "won",
-}
-"""Stages on the way to a deal as a reader calls them."""
-CAUSES = {
-    "value": {
-        "stuck_at_top": "turned down by the score",
-        "never_called": "never called",
-        "too_late": "called too late",
-        "collided": "both teams at once",
-        "neglected": "deal without time for it",
-    },
-    "dollars": {
-        "never_called": "leads never called",
-        "collided": "both teams at once",
-        "collateral_unused": "material nobody uses",
-    },
-}
-"""Causes of leaks as a reader calls them, by the column of ``Run.leaks`` that they are told of."""
-
-_LOST = {
-    "stuck_at_top": "on inquiries that marketing's score turns down",
-    "never_called": "on leads that nobody calls",
-    "too_late": "on leads that are called too late",
-    "collided": "where both teams touch an account and neither tells the other",
-    "neglected": "on deals for which nobody has the time",
-}
-_WASTED = {
-    "never_called": "making leads that nobody calls",
-    "collided": "touching accounts at which the other team already is",
-    "collateral_unused": "making material that no rep uses",
-}
-
-
-def most_lost(leaks: pd.DataFrame, years: int) -> str:
-    """One sentence on where most is lost: buyers, by what they would pay, and money.
-
-    ``leaks`` has the columns ``cause, dollars, value`` of ``Run.leaks``, over ``years`` years.
-    """
-    value = leaks[leaks["cause"].isin(_LOST)].groupby("cause")["value"].sum() / years
-    dollars = leaks[leaks["cause"].isin(_WASTED)].groupby("cause")["dollars"].sum() / years
-    told = "No buyer was lost that better work would have won"
-    if value.sum() > 0.0:
-        most = f"${_money_words(value.max())} of the ${_money_words(value.sum())} of annual contract value"
-        told = f"Most is lost {_LOST[str(value.idxmax())]}: {most} that better work would have won each year"
-    if dollars.sum() <= 0.0:
-        return f"{told}; no money was wasted."
-    spent = f"${_money_words(dollars.max())} of ${_money_words(dollars.sum())} a year"
-    return f"{told}; most money is wasted {_WASTED[str(dollars.idxmax())]}: {spent}."
 
 
 def money_range(low: float, high: float) -> str:
@@ -127,16 +75,6 @@ def money_range(low: float, high: float) -> str:
         f"{'-' if end < 0.0 else ''}${abs(end) / (1e6 if million else 1e3):,.{int(million)}f}" for end in (low, high)
     )
     return f"{' to '.join(ends)} {'million' if million else 'thousand'}"
-
-
-def leak(leaks: pd.DataFrame) -> str:
-    """Where most buyers are lost, in short; of the rows that ``most_lost`` takes."""
-    value = leaks[leaks["cause"].isin(_LOST)].groupby("cause")["value"].sum()
-    return f"Most is lost {_LOST[str(value.idxmax())]}." if value.sum() > 0.0 else "No buyer is lost."
-
-
-def _money_words(dollars: float) -> str:
-    return f"{dollars / 1e6:,.1f} million" if dollars >= 1e6 else f"{dollars / 1e3:,.0f} thousand"
 
 
 def records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
@@ -163,62 +101,6 @@ def percent(row: Mapping[str, Any], name: str) -> str:
 def thousands(row: Mapping[str, Any], name: str) -> str:
     """Dollars and their interval in thousands, as in ``120 (-40 to 1,280)``."""
     return _with_interval(*(f"{_clean(row[key] / 1e3, 0):,.0f}" for key in (name, f"{name}_low", f"{name}_high")))
-
-
-def title_and_unit(row: Mapping[str, Any]) -> tuple[str, str]:
-    """What a row of ``fact_table`` claims, and in which unit."""
-    title, _, unit = str(row["quantity"]).removesuffix("]").partition(" [")
-    return title, unit
-
-
-def estimated(row: Mapping[str, Any]) -> str:
-    """The estimate in a row of ``fact_table`` with its interval, as in ``8.1 (7.2 to 9.0) %``; of a trend its way."""
-    if row["company"] == "all":
-        return _WAYS[row["model"]]
-    unit = title_and_unit(row)[1]
-    value, low, high = (_in_unit(row[name], unit) for name in ("model", "model_low", "model_high"))
-    digits = _digits(value)
-    return _with_unit(f"{value:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})", unit)
-
-
-def believable(row: Mapping[str, Any]) -> str:
-    """The range in a row of ``fact_table``, as in ``8 to 16 %`` or ``from $200M``; of a sign or trend that alone."""
-    unit, low, high = title_and_unit(row)[1], row["low"], row["high"]
-    if low == high:
-        return _WAYS[low] if row["company"] == "all" else "above 0" if low > 0.0 else "below 0"
-    ends = [f"{_in_unit(end, unit):,.10g}" for end in (low, high)]
-    return _with_unit(f"from {ends[0]}" if math.isinf(high) else " to ".join(ends), unit)
-
-
-def off_by(row: Mapping[str, Any]) -> str:
-    """How far the estimate in a row of ``fact_table`` lies outside of its range, and where; nothing of a trend."""
-    if row["company"] == "all":
-        return ""
-    unit, below = title_and_unit(row)[1], row["model"] < row["low"]
-    gap = _in_unit(row["low"] - row["model"] if below else row["model"] - row["high"], unit)
-    size = f"{gap:,.{_digits(gap) - 1 if _digits(gap) else 0}f}"
-    told = f"{size} points" if unit.startswith("share") else _with_unit(size, unit)
-    return f"{told} too {'low' if below else 'high'}"
-
-
-_WAYS = {1.0: "rises with size", -1.0: "falls with size", 0.0: "goes up and down"}
-
-
-def _in_unit(value: float, unit: str) -> float:
-    """Shares in per cent, dollars a year in millions, everything else as it is."""
-    return value * 100.0 if unit.startswith("share") else value / 1e6 if unit == "dollars a year" else value
-
-
-def _with_unit(text: str, unit: str) -> str:
-    """``text`` in such numbers, with their sign."""
-    if unit == "dollars a year":
-        return re.sub(r"(\d[\d.,]*)", r"$\1M", text)
-    return f"{text} %" if unit.startswith("share") else text
-
-
-def _digits(value: float) -> int:
-    """Decimals that show three digits of ``value``."""
-    return max(0, 2 - math.floor(math.log10(abs(value)))) if value else 2
 
 
 def payback_words(row: Mapping[str, Any], years: int) -> str:

@@ -1,29 +1,10 @@
 """The sentence says what came out, whichever way it came out."""
 
-import math
-
 import pandas as pd
 import pytest
 
 import sim
-from sim.contract import LOSSES
-from sim.records.leaks import WASTE
-from sim.report.words import (
-    CAUSES,
-    answer,
-    believable,
-    estimated,
-    leak,
-    money,
-    money_range,
-    most_lost,
-    off_by,
-    percent,
-    sentence,
-    thousands,
-    title_and_unit,
-)
-from tests.report.fact_rows import row as fact_row
+from sim.report.words import answer, money, money_range, percent, sentence, thousands
 
 MID = sim.load_company("mid")
 
@@ -125,49 +106,6 @@ def test_a_single_year_is_no_years():
     assert "does not pay back within 1 year;" in sentence(row((0.03, 0.01, 0.05), (9e5, 1e5, 2e6)), MID, 1)
 
 
-# ---------------------------------------------------------------------- where most is lost
-
-
-def leaks(**causes):
-    """Leaks of two years, half of each cause in each: ``cause=(value, dollars)`` in all."""
-    rows = [(cause, value / 2, money / 2) for cause, (value, money) in causes.items() for _ in range(2)]
-    return pd.DataFrame(rows, columns=["cause", "value", "dollars"])
-
-
-def test_the_largest_loss_and_the_largest_waste_are_named_with_their_parts_a_year():
-    told = most_lost(
-        leaks(never_called=(3e6, 2e5), neglected=(1e6, 0.0), collateral_unused=(0.0, 6e5), not_ready=(0.0, 9e6)),
-        2,
-    )
-    assert told == (
-        "Most is lost on leads that nobody calls: $1.5 million of the $2.0 million of annual contract value that "
-        "better work would have won each year; most money is wasted making material that no rep uses: $300 thousand of "
-        "$400 thousand a year."
-    )
-
-
-def test_where_nothing_is_lost_or_wasted_it_says_so():
-    assert most_lost(leaks(never_called=(0.0, 0.0)), 2) == (
-        "No buyer was lost that better work would have won; no money was wasted."
-    )
-
-
-def test_every_cause_of_loss_and_of_waste_has_its_words():
-    for cause in LOSSES:
-        assert "Most is lost " in most_lost(leaks(**{cause: (1.0, 0.0)}), 2)
-    for cause in WASTE:
-        assert "most money is wasted " in most_lost(leaks(**{cause: (0.0, 1.0)}), 2)
-
-
-def test_in_short_the_largest_loss_alone():
-    assert leak(leaks(never_called=(3e6, 2e5), neglected=(1e6, 9e9))) == "Most is lost on leads that nobody calls."
-    assert leak(leaks(never_called=(0.0, 2e5))) == "No buyer is lost."
-
-
-def test_causes_have_short_names_for_pictures_too():
-    assert (set(CAUSES["value"]), set(CAUSES["dollars"])) == (set(LOSSES), set(WASTE))
-
-
 # ---------------------------------------------------------------------- the whole study in a sentence
 
 PAYS, OPEN, LOSES = (9e5, 1e5, 2e6), (0.0, -1e5, 1e5), (-9e5, -2e6, -1e5)
@@ -202,36 +140,3 @@ def test_money_as_people_say_it(dollars, words):
 def test_a_range_of_money_has_one_unit():
     assert money_range(-949_000.0, 473_000.0) == "-$949 to $473 thousand"
     assert money_range(449_000.0, 3_998_000.0) == "$0.4 to $4.0 million"
-
-
-# ---------------------------------------------------------------------- facts
-
-
-@pytest.mark.parametrize(
-    ("unit", "ends", "answer", "told", "range_told", "off"),
-    [
-        ("share", (0.08, 0.16), (0.05, 0.0412, 0.0588), "5.00 (4.12 to 5.88) %", "8 to 16 %", "3.0 points too low"),
-        (
-            "share a year",
-            (-0.05, 0.2),
-            (0.25, -0.1, 0.6),
-            "25.0 (-10.0 to 60.0) %",
-            "-5 to 20 %",
-            "5.0 points too high",
-        ),
-        ("dollars a year", (2e8, math.inf), (1.5e8, 1e8, 2e8), "$150M ($100M to $200M)", "from $200M", "$50M too low"),
-        ("days", (27.0, 63.0), (123.4, 9.6, 200.0), "123 (10 to 200)", "27 to 63", "60 too high"),
-        ("AUC", (0.6, 0.7), (0.7342, 0.72, 0.746), "0.734 (0.720 to 0.746)", "0.6 to 0.7", "0.034 too high"),
-    ],
-)
-def test_facts_are_told_in_their_unit(unit, ends, answer, told, range_told, off):
-    row = fact_row("T0_growth", "mid", ends, answer, unit)
-    assert (estimated(row), believable(row), off_by(row)) == (told, range_told, off)
-    assert title_and_unit(row) == ("Something is so", unit)
-
-
-def test_trends_and_signs_are_told_without_numbers():
-    falls = fact_row("T17", "all", (-1.0, -1.0), (1.0, math.nan, math.nan))
-    assert (estimated(falls), believable(falls), off_by(falls)) == ("rises with size", "falls with size", "")
-    assert believable(fact_row("T14_lowers", "mid", (-1.0, -1.0), None)) == "below 0"
-    assert believable(fact_row("T14_lowers", "mid", (1.0, 1.0), None)) == "above 0"

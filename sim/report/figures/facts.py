@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report import style
-from sim.report.words import believable, estimated, records, title_and_unit
+from sim.report.fact_words import believable, estimated, title_and_unit
+from sim.report.words import records
 
 LEFT, RIGHT = -0.8, 1.8
 """Ends of the axis, on which every believable range spans 0 to 1."""

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.report import style
-from sim.report.words import STAGE_WORDS
+from sim.report.leak_words import STAGE_WORDS
 from sim.study.digest import QUANTILES
 from sim.study.feud import Contest
 

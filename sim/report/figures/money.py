@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.compiled import Floats
 from sim.records.leaks import WASTE, days_in
 from sim.report import style
-from sim.report.words import CAUSES
+from sim.report.leak_words import CAUSES
 from sim.spec.experiment import DAYS_PER_YEAR
 from sim.study.feud import Contest, net_gains
 from sim.study.pairs import Pairs, mean_interval

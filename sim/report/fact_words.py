@@ -1,0 +1,62 @@
+"""What is known and what the model shows, as people read it; of the rows of ``fact_table``."""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+
+def title_and_unit(row: Mapping[str, Any]) -> tuple[str, str]:
+    """What a row of ``fact_table`` claims, and in which unit."""
+    title, _, unit = str(row["quantity"]).removesuffix("]").partition(" [")
+    return title, unit
+
+
+def estimated(row: Mapping[str, Any]) -> str:
+    """The estimate in a row of ``fact_table`` with its interval, as in ``8.1 (7.2 to 9.0) %``; of a trend its way."""
+    if row["company"] == "all":
+        return _WAYS[row["model"]]
+    unit = title_and_unit(row)[1]
+    value, low, high = (_in_unit(row[name], unit) for name in ("model", "model_low", "model_high"))
+    digits = _digits(value)
+    return _with_unit(f"{value:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})", unit)
+
+
+def believable(row: Mapping[str, Any]) -> str:
+    """The range in a row of ``fact_table``, as in ``8 to 16 %`` or ``from $200M``; of a sign or trend that alone."""
+    unit, low, high = title_and_unit(row)[1], row["low"], row["high"]
+    if low == high:
+        return _WAYS[low] if row["company"] == "all" else "above 0" if low > 0.0 else "below 0"
+    ends = [f"{_in_unit(end, unit):,.10g}" for end in (low, high)]
+    return _with_unit(f"from {ends[0]}" if math.isinf(high) else " to ".join(ends), unit)
+
+
+def off_by(row: Mapping[str, Any]) -> str:
+    """How far the estimate in a row of ``fact_table`` lies outside of its range, and where; nothing of a trend."""
+    if row["company"] == "all":
+        return ""
+    unit, below = title_and_unit(row)[1], row["model"] < row["low"]
+    gap = _in_unit(row["low"] - row["model"] if below else row["model"] - row["high"], unit)
+    size = f"{gap:,.{_digits(gap) - 1 if _digits(gap) else 0}f}"
+    told = f"{size} points" if unit.startswith("share") else _with_unit(size, unit)
+    return f"{told} too {'low' if below else 'high'}"
+
+
+_WAYS = {1.0: "rises with size", -1.0: "falls with size", 0.0: "goes up and down"}
+
+
+def _in_unit(value: float, unit: str) -> float:
+    """Shares in per cent, dollars a year in millions, everything else as it is."""
+    return value * 100.0 if unit.startswith("share") else value / 1e6 if unit == "dollars a year" else value
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """``text`` in such numbers, with their sign."""
+    if unit == "dollars a year":
+        return re.sub(r"(\d[\d.,]*)", r"$\1M", text)
+    return f"{text} %" if unit.startswith("share") else text
+
+
+def _digits(value: float) -> int:
+    """Decimals that show three digits of ``value``."""
+    return max(0, 2 - math.floor(math.log10(abs(value)))) if value else 2
