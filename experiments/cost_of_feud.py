@@ -144,7 +144,7 @@ def _answer(words: Sequence[str]) -> None:
     else:
         chosen, kept = until_sure(studies, widest, goal, settings.workers, digest)
         kept["replay"] = replays(kept["months"], main_contests(held), chosen, settings.workers)
-        results = FeudResults(held, chosen, kept, SURE.widest, made_by)
+        results = FeudResults(held, chosen, kept, SURE.widest, made_by, *_evidence(chosen))
     arguments.write(folder, results.files())
     _print(results, folder)
 
@@ -170,7 +170,15 @@ def _stored(
     chosen.sort(key=lambda run: run.replication)
     if not chosen or manifest(chosen)["config"] != written["config"]:
         raise SpecError(f"redraw = true: the runs in {folder} are of another configuration; run again")
-    return FeudResults(held, chosen, kept, SURE.widest, made_by, written)
+    return FeudResults(held, chosen, kept, SURE.widest, made_by, *_evidence(chosen), written)
+
+
+def _evidence(chosen: "Sequence[Replica]") -> "tuple[pd.DataFrame | None, pd.DataFrame | None]":
+    """What the reference studies of facts and of assumptions say, where they are of the same model."""
+    from sim.report.evidence import evidence
+
+    specs = [run.spec for run in chosen if run.replication == 0]
+    return evidence(arguments.RESULTS / "facts", specs), evidence(arguments.RESULTS / "assumptions", specs)
 
 
 def _print(results: "FeudResults", folder: Path) -> None:

@@ -6,46 +6,32 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import style
+from sim.report import render, style
 from sim.report.fact_words import believable, estimated, off_by, title_and_unit
 from sim.report.figures.facts import fact_against_model
 from sim.report.manifest import manifest
-from sim.report.tables import markdown
+from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.words import records
 from sim.study.replicas import Replica
 
-_PAGE = """# Does the model show what is known?
-
-{met} of {judged} judgements hold. Each is one fact in one size, or across the sizes: does the estimate lie in the
-range that is believable? Facts, definitions, ranges and sources are in `configs/facts.yaml`; roles were fixed
-there before any tuning, and no calibration has been done yet.
-{runs}, three measured years each.
-Brackets hold 95 % intervals, which cover luck alone.{unknown}
-
-## What misses, and by how much
-
-A miss is *clear* if the whole interval lies outside of the range; otherwise luck alone may be what is between them.
-
-{misses}
-## All that is judged
-
-Misses in bold.
-
-{overview}
-![Each fact's believable range and the model's estimate, by size](facts.png)
-
-## What is held back
-
-These facts are to judge the model once its calibration is frozen. They are not computed before; `table.csv` has their
-ranges. `T10_typical` and `T10_cure` are not clean: what they are made of was looked at, as their entry says.
-
-{held_back}
-## Made by
-
-    {command}
-
-`table.csv` has every figure of this page with its source, `manifest.json` the seeds and the versions.
-"""
+TITLE = "Does the model show what is known?"
+LEAD = (
+    "What has been measured in real firms, finished runs must show too. Each judgement below is one fact in one size "
+    "of company, or across the sizes: does the model's number lie in the range that is believable?"
+)
+CLEAR = (
+    "A miss is clear if the whole interval lies outside of the range; otherwise luck alone may be what is between "
+    "them. Brackets hold 95 % intervals."
+)
+DEFINED = (
+    "Facts, definitions, ranges and sources are in configs/facts.yaml; roles were fixed there before any tuning, and "
+    "no calibration has been done yet."
+)
+HELD_BACK = (
+    "These facts are to judge the model once its calibration is frozen. They are not computed before; table.csv has "
+    "their ranges. T10_typical and T10_cure are not clean: what they are made of was looked at, as their entry says."
+)
+ALT = "Each fact's believable range as a bar and the model's estimate with its interval as a mark, by size of company."
 
 
 def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[str, bytes]:
@@ -56,36 +42,76 @@ def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[
     made_of = manifest(chosen)
     version = f"Truce {made_of['package']['truce']}, configuration {made_of['config']}"
     note = f"{_runs(chosen)}; {version}, not calibrated; facts that are held back are not drawn"
-    text = {
-        "table.csv": table.round(6).to_csv(index=False, lineterminator="\n"),
-        "report.md": _page(table, chosen, command),
-        "manifest.json": json.dumps(made_of, indent=1) + "\n",
+    page = _page(table, note, command)
+    return {
+        "table.csv": table.round(6).to_csv(index=False, lineterminator="\n").encode(),
+        "page.html": render.html(page),
+        "report.md": render.markdown(page),
+        "manifest.json": (json.dumps(made_of, indent=1) + "\n").encode(),
+        "facts.png": style.png(fact_against_model(table, note), dpi=100),
     }
-    picture = style.png(fact_against_model(table, note))
-    return {**{name: content.encode() for name, content in text.items()}, "facts.png": picture}
 
 
 def summary(table: pd.DataFrame) -> str:
     """How many judgements hold, and a line on each that does not."""
-    judged = table[table["met"].notna()]
-    missed = records(judged[judged["met"].eq(False)])
-    lines = [f"{row['fact']} {row['company']}: {estimated(row)}, believable {believable(row)}" for row in missed]
-    return "\n".join([f"{len(judged) - len(missed)} of {len(judged)} judgements hold; these do not:", *lines])
+    lines = [
+        f"{row['fact']} {row['company']}: {estimated(row)}, believable {believable(row)}" for row in _missed(table)
+    ]
+    return "\n".join([answer(table), *lines])
 
 
-def _page(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> str:
+def answer(table: pd.DataFrame) -> str:
+    """How many judgements hold, how many do not, and how many of these for certain."""
+    judged, missed = int(table["met"].notna().sum()), _missed(table)
+    held = f"{judged - len(missed)} of {judged} judgements hold"
+    return f"{held}; {len(missed)} miss, {sum(map(_clear, missed))} of them clearly." if missed else f"{held}."
+
+
+def misses(table: pd.DataFrame) -> Table:
+    """A row a fact and size that misses: by how much, and whether that may be luck."""
+    rows = [
+        [
+            Cell(_claim(row)),
+            Cell(row["company"]),
+            Cell(estimated(row), None if pd.isna(row["model"]) else row["model"]),
+            Cell(believable(row)),
+            Cell(off_by(row)),
+            Cell("yes" if _clear(row) else "no"),
+        ]
+        for row in _missed(table)
+    ]
+    return Table("Misses", ["fact", "company", "model", "believable", "off", "clear"], rows)
+
+
+def picture(table: pd.DataFrame, caption: str) -> Picture:
+    """Every fact that is judged against its range."""
+    figure = fact_against_model(table, "")
+    return Picture("facts", "Known and modelled", figure, ALT, caption, file="facts", wide=True, folded=True)
+
+
+def _page(table: pd.DataFrame, note: str, command: str) -> Page:
     held_back = table["role"].eq("validate")
     unknown = int((table["met"].isna() & ~held_back).sum())
-    judged = table[table["met"].notna()]
-    return _PAGE.format(
-        met=int(judged["met"].sum()),
-        judged=len(judged),
-        runs=_runs(chosen),
-        unknown=f" These runs have too little to count for {unknown} more." if unknown else "",
-        misses=_misses(judged[judged["met"].eq(False)]),
-        overview=_overview(judged),
-        held_back="".join(f"- {_claim(row)}\n" for row in records(table[held_back].drop_duplicates("fact"))),
-        command=command,
+    few = f" These runs have too little to count for {unknown} more." if unknown else ""
+    claims = [
+        [Cell(row["fact"]), *map(Cell, title_and_unit(row))]
+        for row in records(table[held_back].drop_duplicates("fact"))
+    ]
+    return Page(
+        title=TITLE,
+        lead=LEAD,
+        answer=answer(table),
+        sections=[
+            Section("What misses, and by how much", "Misses", [Text(CLEAR), misses(table)]),
+            Section("All that is judged", "All facts", [Text(DEFINED + few), _overview(table), picture(table, note)]),
+            Section(
+                "What is held back",
+                "Held back",
+                [Text(HELD_BACK), Table("Facts that nobody has looked at", ["fact", "claim", "unit"], claims)],
+            ),
+            Section("How to make it again", "Made by", [Command(command)]),
+        ],
+        note=f"{note}. table.csv has every figure of this page with its source, manifest.json seeds and versions.",
     )
 
 
@@ -98,33 +124,26 @@ def _runs(chosen: Sequence[Replica]) -> str:
     return f"{number} replications of each size and policy (seeds {min(seeds)} to {max(seeds)}){size}"
 
 
-def _misses(rows: pd.DataFrame) -> str:
-    """A line a fact and size that misses."""
-    if rows.empty:
-        return "Nothing misses.\n"
-    lines = [
-        [_claim(row), row["company"], estimated(row), believable(row), off_by(row), "yes" if _clear(row) else "no"]
-        for row in records(rows)
-    ]
-    table = pd.DataFrame(lines, columns=["fact", "company", "model", "believable", "off", "clear"])
-    return markdown(table.set_index("fact"))
+def _missed(table: pd.DataFrame) -> list[Mapping[str, Any]]:
+    return records(table[table["met"].eq(False)])
 
 
 def _clear(row: Mapping[str, Any]) -> bool:
     return not (row["model_low"] <= row["high"] and row["model_high"] >= row["low"])
 
 
-def _overview(rows: pd.DataFrame) -> str:
+def _overview(table: pd.DataFrame) -> Table:
     """A line a fact, a column a size; a trend stands in the column of all sizes."""
-    lines: dict[str, dict[str, str]] = {}
-    for row in records(rows):
-        told = estimated(row)
-        lines.setdefault(_claim(row), {})[row["company"]] = told if row["met"] else f"**{told}**"
-    columns = list(dict.fromkeys(rows["company"]))
-    table = pd.DataFrame.from_dict(lines, orient="index", columns=None).reindex(columns=columns).fillna("")
-    return markdown(table.rename_axis("fact"))
+    judged = table[table["met"].notna()]
+    lines: dict[str, dict[str, Cell]] = {}
+    for row in records(judged):
+        mark = "" if row["met"] else "✗ "
+        lines.setdefault(_claim(row), {})[row["company"]] = Cell(f"{mark}{estimated(row)}", row["model"])
+    columns = list(dict.fromkeys(judged["company"]))
+    rows = [[Cell(claim), *(line.get(company, Cell("")) for company in columns)] for claim, line in lines.items()]
+    return Table("The model's numbers; ✗ misses", ["fact", *columns], rows)
 
 
 def _claim(row: Mapping[str, Any]) -> str:
     title, unit = title_and_unit(row)
-    return f"`{row['fact']}` {title} ({unit})"
+    return f"{row['fact']}: {title} ({unit})"

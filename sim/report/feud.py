@@ -36,6 +36,10 @@ class FeudResults:
     goal: float
     made_by: str
     """The command that makes it again."""
+    facts: pd.DataFrame | None = None
+    """The rows of ``fact_table``, if they were measured on this model."""
+    assumptions: pd.DataFrame | None = None
+    """The rows of the study of assumptions, if it was made with this model."""
     written: Mapping[str, Any] | None = None
     """The manifest under which the runs were stored; None for runs that were made just now."""
 

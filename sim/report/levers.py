@@ -9,44 +9,21 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report import style
-from sim.report.tables import markdown, simulated
+from sim.report import render, style
+from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
+from sim.report.tables import simulated
 from sim.report.words import percent, records
 from sim.study.levers import DAYS_WATCHED, Setting
 
-_PAGE = """# What each lever does
-
-Each lever was turned alone, from a low to a high value, in one company under one policy and with the same luck, and
-looked at in three ways.
-
-## What it touches first, and whether it moves its own mechanism
-
-{company} under `{policy}`, {pairs} pairs (seeds {first} to {last}){size}. The first
-record in which the two worlds differ must be of a kind that the lever declares (`sim/spec/policy.py`); the interval of
-the effect on its own mechanism holds 99 % and must not hold 0.
-
-{mechanisms}
-## What it does to revenue in year {year}
-
-In per cent of the revenue under `{policy}`, with 95 % intervals. *Alone*: the typical policy with this one lever set as
-in `{cure}`. *Last*: what `{cure}` loses if only this lever stays as in the typical policy. All levers together:
-{everything} %. Parts need not sum to the whole, and any sign is an answer. A lever that both policies set alike is not
-here; the four incentives sum to 1, so where one is turned the others give way in proportion.
-
-{revenue}
-![Effect of each lever on revenue, alone and last](revenue.png)
-
-## Where a lever does nothing
-
-Levers that change no record within {days} days under a size's typical policy:
-
-{inert}
-## Made by
-
-    {command}
-
-Configuration in `manifest.json`; `table.csv` has every figure of this page.
-"""
+TITLE = "What does each lever do?"
+LEAD = (
+    "A policy is a bundle of levers. Here each was turned alone, from a low to a high value, in one company under one "
+    "policy and with the same luck."
+)
+TOUCHES = (
+    "The first record in which the two worlds differ must be of a kind that the lever declares (sim/spec/policy.py); "
+    "the interval of the effect on its own mechanism holds 99 % and must not hold 0."
+)
 
 
 @dataclass(frozen=True)
@@ -73,34 +50,74 @@ class LeverResults:
         bad = self.mechanisms[~(self.mechanisms["as_declared"] & self.mechanisms["acts"])]
         return bad["lever"].tolist()
 
+    @property
+    def answer(self) -> str:
+        """How many levers move their own mechanism, and which of them moves revenue most."""
+        acting = len(self.mechanisms) - len(self.failures)
+        row = max(records(self.revenue), key=lambda row: float(row["last"]))
+        return (
+            f"{acting} of {len(self.mechanisms)} levers move their own mechanism, first through a record that they "
+            f"declare; of {self.setting.cure.name}'s, {row['lever']} is worth most at the end: without it, revenue of "
+            f"year {self.setting.years} is {percent(row, 'last')} % lower."
+        )
+
     def files(self) -> dict[str, bytes]:
         """All files of the results, by name. Equal studies give equal bytes."""
-        caption = f"n = {self.setting.pairs} pairs; Truce {self.manifest['package']['truce']}, not calibrated"
-        text = {
-            "table.csv": self.table.round(6).to_csv(index=False, lineterminator="\n"),
-            "report.md": self._page(),
-            "manifest.json": json.dumps(self.manifest, indent=1) + "\n",
+        page = self._page()
+        return {
+            "table.csv": self.table.round(6).to_csv(index=False, lineterminator="\n").encode(),
+            "page.html": render.html(page),
+            "report.md": render.markdown(page),
+            "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
+            "revenue.png": style.png(effects(self.revenue, self.setting, self._caption)),
         }
-        drawn = {"revenue.png": style.png(effects(self.revenue, self.setting, caption))}
-        return {**{name: content.encode() for name, content in text.items()}, **drawn}
 
-    def _page(self) -> str:
-        setting, all_of_it = self.setting, records(self.revenue)[0]
-        return _PAGE.format(
-            company=setting.company.title.split(",")[0],
-            policy=setting.typical.name,
-            cure=setting.cure.name,
-            pairs=setting.pairs,
-            first=setting.seed,
-            last=setting.seed + setting.pairs - 1,
-            size=simulated({"scale": setting.scale}),
-            year=setting.years,
-            days=DAYS_WATCHED,
-            everything=percent(all_of_it, "all"),
-            mechanisms=markdown(_readable_mechanisms(self.mechanisms)),
-            revenue=markdown(_readable_revenue(self.revenue)),
-            inert=_readable_inert(self.inert),
-            command=self.made_by,
+    @property
+    def _caption(self) -> str:
+        setting = self.setting
+        seeds = f"seeds {setting.seed} to {setting.seed + setting.pairs - 1}"
+        made_of = f"Truce {self.manifest['package']['truce']}, configuration {self.manifest['config']}"
+        return f"n = {setting.pairs} pairs ({seeds}){simulated({'scale': setting.scale})}; {made_of}; not calibrated"
+
+    def _page(self) -> Page:
+        setting, typical, cure = self.setting, self.setting.typical.name, self.setting.cure.name
+        where = f"{setting.company.title.split(',')[0]} under {typical}, {self._caption}."
+        alone = (
+            f"In per cent of the revenue under {typical}, with 95 % intervals. Alone: the typical policy with this one "
+            f"lever set as in {cure}. Last: what {cure} loses if only this lever stays as in the typical policy. All "
+            f"levers together: {percent(records(self.revenue)[0], 'all')} %. Parts need not sum to the whole, and any "
+            "sign is an answer. A lever that both policies set alike is not here; the four incentives sum to 1, so "
+            "where one is turned the others give way in proportion."
+        )
+        picture = Picture(
+            "levers",
+            "Alone and last",
+            effects(self.revenue, setting, ""),
+            "Effect of each lever on revenue, alone and last, with intervals; the numbers are in the table above.",
+            self._caption,
+            file="revenue",
+            wide=True,
+        )
+        inert = f"Levers that change no record within {DAYS_WATCHED} days under a size's typical policy."
+        return Page(
+            title=TITLE,
+            lead=LEAD,
+            answer=self.answer,
+            sections=[
+                Section(
+                    "What it touches first, and whether it moves its own mechanism",
+                    "Mechanisms",
+                    [Text(where), Text(TOUCHES), _mechanisms(self.mechanisms)],
+                ),
+                Section(
+                    f"What it does to revenue in year {setting.years}",
+                    "Revenue",
+                    [Text(alone), _revenue(self.revenue, typical, cure), picture],
+                ),
+                Section("Where a lever does nothing", "Nothing", [Text(inert), _inert(self.inert)]),
+                Section("How to make it again", "Made by", [Command(self.made_by)]),
+            ],
+            note="Configuration in manifest.json; table.csv has every figure of this page.",
         )
 
 
@@ -126,21 +143,26 @@ def effects(revenue: pd.DataFrame, setting: Setting, caption: str) -> Figure:
     return style.captioned(figure, caption)
 
 
-def _readable_mechanisms(rows: pd.DataFrame) -> pd.DataFrame:
-    lines = {
-        f"`{row['lever']}`": {
-            "low": _word(row["low"]),
-            "high": _word(row["high"]),
-            "first record": f"`{touched_first(row)}`",
-            "mechanism": f"{row['measure']} ({row['unit']})",
-            "at low": _number(row["at_low"]),
-            "at high": _number(row["at_high"]),
-            "effect, 99 %": effect(row),
-            "acts": "yes" if row["acts"] else "no",
-        }
-        for row in records(rows)
-    }
-    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("lever")
+def _mechanisms(rows: pd.DataFrame) -> Table:
+    columns = ["lever", "low", "high", "first record", "mechanism", "at low", "at high", "effect, 99 %", "acts"]
+    return Table(
+        "What each lever touches first, and its mechanism",
+        columns,
+        [
+            [
+                Cell(row["lever"]),
+                Cell(_word(row["low"])),
+                Cell(_word(row["high"])),
+                Cell(touched_first(row)),
+                Cell(f"{row['measure']} ({row['unit']})"),
+                _number(row["at_low"]),
+                _number(row["at_high"]),
+                Cell(effect(row), None if pd.isna(row["effect"]) else row["effect"]),
+                Cell("yes" if row["acts"] else "no"),
+            ]
+            for row in records(rows)
+        ],
+    )
 
 
 def touched_first(row: Mapping[str, Any]) -> str:
@@ -157,26 +179,29 @@ def effect(row: Mapping[str, Any]) -> str:
     return f"{row['effect']:,.3g} ({row['effect_low']:,.3g} to {row['effect_high']:,.3g})"
 
 
-def _number(value: float) -> str:
-    return "" if pd.isna(value) else f"{value:,.4g}"
+def _number(value: float) -> Cell:
+    return Cell("") if pd.isna(value) else Cell(f"{value:,.4g}", value)
 
 
-def _readable_revenue(rows: pd.DataFrame) -> pd.DataFrame:
-    lines = {
-        f"`{row['lever']}`": {
-            "typical": _word(row["typical"]),
-            "cure": _word(row["cure"]),
-            "alone, %": percent(row, "alone"),
-            "last, %": percent(row, "last"),
-        }
-        for row in records(rows)
-    }
-    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("lever")
+def _revenue(rows: pd.DataFrame, typical: str, cure: str) -> Table:
+    return Table(
+        "Effect on revenue",
+        ["lever", typical, cure, "alone, %", "last, %"],
+        [
+            [
+                Cell(row["lever"]),
+                Cell(_word(row["typical"])),
+                Cell(_word(row["cure"])),
+                *(Cell(percent(row, part), row[part]) for part in ("alone", "last")),
+            ]
+            for row in records(rows)
+        ],
+    )
 
 
-def _readable_inert(found: Mapping[str, Sequence[str]]) -> str:
-    lines = [f"- `{key}`: {', '.join(companies)}" for key, companies in found.items()]
-    return "\n".join(lines or ["- none"]) + "\n"
+def _inert(found: Mapping[str, Sequence[str]]) -> Table:
+    rows = [[Cell(key), Cell(", ".join(companies))] for key, companies in found.items()]
+    return Table("Levers without an effect", ["lever", "in"], rows or [[Cell("none"), Cell("")]])
 
 
 def _word(value: Any) -> str:

@@ -56,7 +56,8 @@ class Text:
 class Picture:
     """A figure, with what it shows in words for those who do not see it, and a caption.
 
-    ``file``: the name, without ending, under which it is also written as PNG, where it is.
+    ``file``: the name, without ending, under which it is also written as PNG, where it is. ``wide``: takes the whole
+    width. ``folded``: shown on demand.
     """
 
     kind: ClassVar[str] = "picture"
@@ -67,6 +68,7 @@ class Picture:
     caption: str
     file: str = ""
     wide: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)

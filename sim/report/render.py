@@ -45,6 +45,6 @@ def _address(download: Download) -> str:
 def _line(text: str) -> str:
     """Text that cannot leave its line, its cell or its paragraph in Markdown, nor become a tag."""
     text = " ".join(str(text).split())
-    for sign in "\\|<>[]`":
+    for sign in "\\|<>[]`*":
         text = text.replace(sign, f"\\{sign}")
     return text

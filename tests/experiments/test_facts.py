@@ -14,7 +14,8 @@ TINY = ["replications=2", "scale=0.03", "workers=1"]
 def test_a_tiny_study_leaves_whole_files(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(facts, "SIZES", ("small", "mid"))
     assert main([*TINY, f"out={tmp_path}"]) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"table.csv", "report.md", "manifest.json", "facts.png"}
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"table.csv", "page.html", "report.md", "manifest.json", "facts.png"}
     table = pd.read_csv(tmp_path / "table.csv")
     assert table["company"].unique().tolist() == ["small", "mid", "all"]
     held_back = table["role"] == "validate"

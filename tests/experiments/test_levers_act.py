@@ -53,7 +53,7 @@ def asked(monkeypatch, tmp_path):
 
 def test_a_tiny_study_leaves_whole_files(tiny):
     assert tiny.code == 0
-    assert set(tiny.files) == {"table.csv", "report.md", "manifest.json", "revenue.png"}
+    assert set(tiny.files) == {"table.csv", "page.html", "report.md", "manifest.json", "revenue.png"}
     table = pd.read_csv(io.BytesIO(tiny.files["table.csv"])).set_index("lever")
     assert table.index.tolist() == list(FEW)
     assert table["as_declared"].all()

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from sim.report.facts import files, summary
 from sim.study.facts import plan
@@ -23,10 +24,11 @@ def page(written):
 
 
 def test_the_page_counts_what_holds(page):
-    assert "\n3 of 7 judgements hold." in page
+    assert "**3 of 7 judgements hold; 4 miss, 3 of them clearly.**" in page
     assert "too little to count for 1 more" in page
     assert "3 replications of each size and policy (seeds 4 to 6), companies at 0.5 of their size" in page
     assert "    python -m experiments.facts seed=4\n" in page
+    assert "](facts.png)" in page
 
 
 def test_the_page_says_what_misses_by_how_much_and_whether_that_is_clear(page):
@@ -34,26 +36,34 @@ def test_the_page_says_what_misses_by_how_much_and_whether_that_is_clear(page):
     assert "| mid | 32.0 (29.0 to 35.0) % | 18 to 30 % | 2.0 points too high | no |" in misses
     assert "| large | 2.00 (1.00 to 3.00) % | 14 to 26 % | 12 points too low | yes |" in misses
     assert "| all | goes up and down | rises with size |  | yes |" in misses
-    assert misses.count("`T6`") == 3
+    assert misses.count("| T6: ") == 3
 
 
-def test_the_overview_has_a_line_a_fact_and_misses_in_bold(page):
+def test_the_overview_has_a_line_a_fact_and_marks_the_misses(page):
     overview = page.partition("## All that is judged")[2].partition("## What is held back")[0]
-    (line,) = [line for line in overview.splitlines() if "`T6`" in line]
-    assert "| 28.1 (27.0 to 30.0) % | **32.0 (29.0 to 35.0) %** |" in line
+    (line,) = [line for line in overview.splitlines() if line.startswith("| T6: ")]
+    assert "| 28.1 (27.0 to 30.0) % | ✗ 32.0 (29.0 to 35.0) % |" in line
     assert "T9" not in overview
 
 
 def test_what_is_held_back_is_named_once_and_has_no_number(page):
     held_back = page.partition("## What is held back")[2]
-    assert held_back.count("\n- `") == 2
-    assert "- `T10_cure` Few are never worked (share)\n" in held_back
+    assert "| T10_cure | Few are never worked | share |\n" in held_back
+    assert held_back.count("\n| T") == 2
 
 
 def test_a_study_without_a_miss_says_so():
     table = rows()
     page = files(table[table["met"].fillna(True)], CHOSEN, "x")["report.md"].decode()
-    assert "Nothing misses." in page
+    assert "**3 of 3 judgements hold.**" in page
+
+
+def test_the_page_in_html_carries_the_numbers_of_the_table(written):
+    page = BeautifulSoup(written["page.html"], "html.parser")
+    carried = {float(tag["value"]) for tag in page.find_all("data")}
+    table = pd.read_csv(BytesIO(written["table.csv"]))
+    assert carried == {value for value, met in zip(table["model"], table["met"], strict=True) if not pd.isna(met)}
+    assert len(page.find_all("figure")) == 1
 
 
 def test_the_table_is_the_study_s_to_six_digits(written):
@@ -69,6 +79,6 @@ def test_equal_studies_give_equal_files(written):
 
 def test_the_summary_tells_misses_alone():
     first, *lines = summary(rows()).splitlines()
-    assert first == "3 of 7 judgements hold; these do not:"
+    assert first == "3 of 7 judgements hold; 4 miss, 3 of them clearly."
     assert lines[0] == "T6 mid: 32.0 (29.0 to 35.0) %, believable 18 to 30 %"
     assert len(lines) == 4

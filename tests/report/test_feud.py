@@ -17,6 +17,7 @@ from sim.report.manifest import assumptions, caption, manifest
 from sim.study.feud import COLUMNS, Contest, at_equal_budget, policies_of
 from sim.study.replicas import replicas
 from tests import builders
+from tests.report.fact_rows import rows as fact_rows
 from tests.study.frames import both, kept, noisy
 
 SMALL, MID = ("founder_led", "distinct_marketing"), ("sales_led", "fractional_cmo")
@@ -97,7 +98,7 @@ def test_the_parquet_files_hold_what_was_kept_and_give_the_same_files(results, f
     for table, rows in read.items():
         pd.testing.assert_frame_equal(rows, results.kept[table])
     written = json.loads(files["manifest.json"])
-    stored = FeudResults(results.contests, results.chosen, read, results.goal, results.made_by, written)
+    stored = FeudResults(results.contests, results.chosen, read, results.goal, results.made_by, written=written)
     assert stored.files() == files
 
 
@@ -166,6 +167,19 @@ def test_the_page_answers_how_much_which_by_when_how_sure_where_and_what_not(res
     values = results.manifest["values"]
     assert f"{values['assumed']} of its {values['all']} values" in page.text
     assert all(sentence in page.text for sentence in results.sentences)
+
+
+def test_what_backs_it_is_told_where_it_was_measured(results, page):
+    def told(page):
+        return page.find("section", id="why-believe-it").text
+
+    assert "has not been measured" in told(page)
+    backed = FeudResults(results.contests, results.chosen, results.kept, 0.005, "python -m this", fact_rows())
+    section = told(BeautifulSoup(backed.files()["page.html"], "html.parser"))
+    assert "3 of 7 judgements hold; 4 miss, 3 of them clearly." in section
+    assert "2 facts are held back" in section
+    assert "2.0 points too high" in section
+    assert "has not been measured" not in section
 
 
 def test_every_part_has_an_address_of_its_own(page):

@@ -77,7 +77,7 @@ def text(results):
 
 def test_files_are_the_promised_ones_and_equal_each_time(results):
     files = results.files()
-    assert set(files) == {"table.csv", "report.md", "manifest.json", "revenue.png"}
+    assert set(files) == {"table.csv", "page.html", "report.md", "manifest.json", "revenue.png"}
     assert made().files() == files
     assert files["revenue.png"].startswith(b"\x89PNG")
     assert json.loads(files["manifest.json"]) == results.manifest
@@ -100,17 +100,24 @@ def test_a_lever_fails_that_changes_something_else_first_or_does_not_move_its_me
     assert made(mechanisms=results.mechanisms.iloc[:1]).failures == []
 
 
+def test_the_answer_counts_the_levers_that_act_and_names_the_strongest(results):
+    assert results.answer == (
+        "1 of 3 levers move their own mechanism, first through a record that they declare; of fractional_cmo's, "
+        "handoff.sla_days is worth most at the end: without it, revenue of year 3 is 5.0 (4.0 to 6.0) % lower."
+    )
+
+
 def test_the_page_says_where_and_how_it_was_tried(text):
     title = SETTING.company.title.split(",")[0]
     for part in (
-        f"{title} under `sales_led`, 24 pairs (seeds 5 to 28), simulated at 0.25 of its size.",
+        f"{title} under sales_led, n = 24 pairs (seeds 5 to 28), simulated at 0.25 of its size; Truce ",
         "## What it does to revenue in year 3",
-        "with this one lever set as in `fractional_cmo`",
+        "with this one lever set as in fractional_cmo",
         "All levers together: 12.3 (11.3 to 13.3) %.",
         f"within {DAYS_WATCHED} days",
         "](revenue.png)",
     ):
-        assert part in " ".join(text.split())
+        assert part in text
     assert "\n\n    python -m this\n\n" in text
     assert "{" not in text
 
@@ -118,24 +125,24 @@ def test_the_page_says_where_and_how_it_was_tried(text):
 def test_the_page_has_a_line_a_lever_for_its_mechanism(text):
     tracking = TRIALS["handoff.tracking"]
     numbers = (
-        "| 0 | 1 | `books.tools` | leads called (leads) | 1,000 | 1.335e+04 | 1.23e+04 (1.23e+04 to 1.23e+04) | yes |"
+        "| 0 | 1 | books.tools | leads called (leads) | 1,000 | 1.335e+04 | 1.23e+04 (1.23e+04 to 1.23e+04) | yes |"
     )
     assert (tracking.low, tracking.high, tracking.measure, tracking.unit) == (0.0, 1.0, "leads called", "leads")
-    assert f"| `handoff.tracking` {numbers}" in text
-    assert "| `handoff.sla_days` | 20 | 1 | `books.tools (not declared)` |" in text
-    assert "| `lead.routing` | territory | balanced |" in text
+    assert f"| handoff.tracking {numbers}" in text
+    assert "| handoff.sla_days | 20 | 1 | books.tools (not declared) |" in text
+    assert "| lead.routing | territory | balanced |" in text
     assert "| 1,000 | 1,000 | 0 (-1.5 to 1.5) | no |" in text
 
 
 def test_the_page_has_a_line_a_lever_for_revenue(text):
-    assert "| `handoff.tracking` | 0.2 | 0.85 | 3.0 (2.0 to 4.0) | 0.0 (-1.0 to 1.0) |" in text
-    assert "| `handoff.sla_days` | null | 2 | -2.0 (-3.0 to -1.0) | 5.0 (4.0 to 6.0) |" in text
-    assert text.count("| `lead.routing` ") == 1
+    assert "| handoff.tracking | 0.2 | 0.85 | 3.0 (2.0 to 4.0) | 0.0 (-1.0 to 1.0) |" in text
+    assert "| handoff.sla_days | null | 2 | -2.0 (-3.0 to -1.0) | 5.0 (4.0 to 6.0) |" in text
+    assert text.count("| lead.routing | territory") == 1
 
 
 def test_the_page_names_levers_that_do_nothing_and_where(text):
-    assert "- `lead.routing`: small, mid\n" in text
-    assert "\n- none\n" in made(inert={}).files()["report.md"].decode()
+    assert "| lead.routing | small, mid |\n" in text
+    assert "| none |  |\n" in made(inert={}).files()["report.md"].decode()
 
 
 def test_the_figure_draws_alone_and_last_of_each_lever_in_per_cent(results):
@@ -150,8 +157,10 @@ def test_the_figure_draws_alone_and_last_of_each_lever_in_per_cent(results):
     assert ax.get_title(loc="left") == "mid: levers of fractional_cmo, alone and last"
 
 
-def test_the_figure_tells_pairs_and_version(results, monkeypatch):
+def test_the_figure_tells_pairs_seeds_and_version(results, monkeypatch):
     captions = []
     monkeypatch.setattr("sim.report.levers.style.captioned", lambda figure, told: captions.append(told) or figure)
     results.files()
-    assert captions == [f"n = 24 pairs; Truce {__version__}, not calibrated"]
+    made_of = f"Truce {__version__}, configuration {results.manifest['config']}; not calibrated"
+    caption = f"n = 24 pairs (seeds 5 to 28), simulated at 0.25 of its size; {made_of}"
+    assert captions == ["", caption]  # on the page it stands below the picture
