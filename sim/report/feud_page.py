@@ -305,14 +305,12 @@ def _believe(results: "FeudResults") -> Section:
     else:
         held_back = results.facts.loc[results.facts["role"].eq("validate"), "fact"].nunique()
         blocks += [
-            Text(
-                f"Known facts of real firms, in 20 runs of each size and policy of their own: {answer(results.facts)}"
-            ),
+            Text(f"Known facts of real firms, measured in runs of their own: {answer(results.facts)}"),
             misses(results.facts),
             picture(results.facts, "From results/facts, which has each fact's source; not calibrated"),
             Text(
-                f"{held_back} facts are held back: nobody looks at them until the model is calibrated, so that they "
-                "can judge it then."
+                f"{held_back} facts are held back and have not been computed, so that they can judge the model once "
+                "it is calibrated."
             ),
         ]
     return Section("Why believe it?", "Why believe it", blocks)
