@@ -12,7 +12,7 @@ from sim.spec.company import CompanySpec
 from sim.spec.policy import PolicySpec
 from sim.spec.prices import marketers
 from sim.study.equal_budget import equal_budget
-from sim.study.pairs import CONFIDENCE, Pairs, mean_interval, periods, share_interval
+from sim.study.pairs import CONFIDENCE, Pairs, mean_interval, named, periods, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,11 +168,11 @@ def _parts(pairs: Pairs, months: slice) -> dict[str, float]:
     return {
         "revenue_typical": float(revenue_typical.mean()),
         "revenue_cure": float(revenue_cure.mean()),
-        **_named("revenue_lost_share", share_interval(lost, revenue_typical)),
-        **_named("spend_wasted_share", share_interval(wasted, revenue_typical)),
-        **_named("cost_share", share_interval(*_cost(pairs, months))),
+        **named("revenue_lost_share", share_interval(lost, revenue_typical)),
+        **named("spend_wasted_share", share_interval(wasted, revenue_typical)),
+        **named("cost_share", share_interval(*_cost(pairs, months))),
         "cost_of_cure": float((spend_cure - spend_typical).mean()),
-        **_named("net_gain", mean_interval(gain)),
+        **named("net_gain", mean_interval(gain)),
         "share_of_replications_cure_wins": float((gain > 0.0).mean()),
     }
 
@@ -182,7 +182,3 @@ def _cost(pairs: Pairs, months: slice) -> tuple[Floats, Floats]:
     revenue_typical, revenue_cure = pairs.over("revenue", months)
     wasted_typical, wasted_cure = pairs.over("wasted", months)
     return revenue_cure - revenue_typical + wasted_typical - wasted_cure, revenue_typical
-
-
-def _named(name: str, interval: tuple[float, float, float]) -> dict[str, float]:
-    return dict(zip((name, f"{name}_low", f"{name}_high"), interval, strict=True))

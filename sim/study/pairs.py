@@ -79,7 +79,28 @@ def share_interval(part: Floats, whole: Floats) -> tuple[float, float, float]:
     constant would not. A bootstrap would tell the same within the width's own error for 20 replications or more,
     but has draws of its own: the same runs would not give the same bytes. Where the whole is 0 there is no share: nan.
     """
+    return mean_interval(_linear(part, whole))
+
+
+def share_change(before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> tuple[float, float, float]:
+    """How much the share of ``after`` exceeds that of ``before``, with its 95 % interval.
+
+    Each is a part and a whole, one value a replication, and replication r of both has the same luck. A share moves like
+    the mean of what ``share_interval`` says, so the difference of two moves like the mean of the differences within
+    replications: what luck does to both alike drops out. Where a whole is 0 there is no share: nan.
+    """
+    return mean_interval(_linear(*after) - _linear(*before))
+
+
+def _linear(part: Floats, whole: Floats) -> Floats:
+    """What the share of two means moves like, one value a replication; their mean is the share."""
     if not np.mean(whole):
-        return math.nan, math.nan, math.nan
+        return np.full(len(whole), math.nan)
     ratio = float(np.mean(part) / np.mean(whole))
-    return mean_interval(ratio + (part - ratio * whole) / np.mean(whole))
+    linear: Floats = ratio + (part - ratio * whole) / np.mean(whole)
+    return linear
+
+
+def named(name: str, interval: tuple[float, float, float]) -> dict[str, float]:
+    """An estimate with its interval as ``name``, ``name_low`` and ``name_high``, the way tables have it."""
+    return dict(zip((name, f"{name}_low", f"{name}_high"), interval, strict=True))

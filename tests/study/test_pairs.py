@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from sim.study.pairs import Pairs, mean_interval, periods, share_interval
+from sim.study.pairs import Pairs, mean_interval, named, periods, share_change, share_interval
 from tests.study.frames import both, noisy, world
 
 MONEY = hnp.arrays(float, st.integers(2, 30), elements=st.floats(1.0, 1e6))
@@ -96,3 +96,59 @@ def test_the_interval_of_a_share_agrees_with_a_paired_bootstrap():
     ).confidence_interval
     _, low, high = share_interval(part, whole)
     assert high - low == pytest.approx(resampled.high - resampled.low, rel=0.15)
+
+
+def worlds(rng, replications, before, after):
+    """Two worlds under the same luck, whose shares are ``before`` and ``after``: a part and a whole each."""
+    luck, shared = rng.normal(100.0, 10.0, replications), rng.normal(0.0, 4.0, replications)
+    parts = []
+    for share in (before, after):
+        whole = luck + rng.normal(0.0, 2.0, replications)
+        parts.append((share * whole + shared + rng.normal(0.0, 1.0, replications), whole))
+    return parts
+
+
+def test_the_change_of_a_share_is_the_difference_of_the_shares():
+    before, after = worlds(np.random.default_rng(1), 12, 0.02, 0.05)
+    change, low, high = share_change(before, after)
+    assert change == pytest.approx(share_interval(*after)[0] - share_interval(*before)[0])
+    assert low < change < high
+
+
+@given(MONEY)
+def test_a_world_does_not_differ_from_itself(whole):
+    world = (whole[::-1] / 10.0, whole)
+    assert share_change(world, world) == (0.0, 0.0, 0.0)
+
+
+def test_luck_that_two_worlds_share_does_not_widen_the_interval_of_a_change():
+    before, after = worlds(np.random.default_rng(2), 40, 0.02, 0.05)
+    _, low, high = share_change(before, after)
+    _, alone_low, alone_high = share_interval(*after)
+    assert high - low < 0.6 * (alone_high - alone_low)
+
+
+def test_nineteen_of_twenty_intervals_hold_the_true_change():
+    rng, held = np.random.default_rng(8), 0
+    for _ in range(400):
+        _, low, high = share_change(*worlds(rng, 20, 0.02, 0.05))
+        held += low <= 0.03 <= high
+    assert 367 <= held <= 393  # 380, give or take three standard errors
+
+
+def test_the_interval_of_a_change_agrees_with_a_paired_bootstrap():
+    def change(first_part, first, second_part, second, axis):
+        return second_part.mean(axis) / second.mean(axis) - first_part.mean(axis) / first.mean(axis)
+
+    before, after = worlds(np.random.default_rng(9), 60, 0.02, 0.05)
+    resampled = stats.bootstrap((*before, *after), change, paired=True, n_resamples=4000, rng=7).confidence_interval
+    _, low, high = share_change(before, after)
+    assert high - low == pytest.approx(resampled.high - resampled.low, rel=0.15)
+
+
+def test_a_change_from_a_share_of_nothing_is_no_number():
+    assert all(math.isnan(value) for value in share_change((np.ones(3), np.zeros(3)), (np.ones(3), np.ones(3))))
+
+
+def test_an_estimate_stands_in_three_columns():
+    assert named("cost", (2.0, 1.0, 3.0)) == {"cost": 2.0, "cost_low": 1.0, "cost_high": 3.0}
