@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import Field
 
 from sim.cli.page import put
-from sim.spec.errors import SpecError
+from sim.spec.errors import SpecError, unknown_name
 from sim.spec.fields import Spec, quantity
 
 SIZES: Final = ("small", "mid", "large", "enterprise")
@@ -75,6 +75,15 @@ def read(words: Sequence[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
 
 def _same(value: Any, default: Any) -> bool:
     return type(value) is type(default) and bool(value == default)
+
+
+def check_sizes(companies: Sequence[str]) -> None:
+    """Raise ``SpecError`` unless ``companies`` names some of ``SIZES``, each once."""
+    for name in companies:
+        if name not in SIZES:
+            raise unknown_name("companies", name, SIZES)
+    if len(set(companies)) < len(companies):
+        raise SpecError(f"companies = {','.join(companies)}: must name each size once")
 
 
 def command(module: str, given: Mapping[str, Any]) -> str:

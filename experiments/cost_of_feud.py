@@ -26,7 +26,7 @@ from pydantic import Field
 from experiments import arguments
 from experiments.arguments import SIZES
 from sim.records.files import check_writable
-from sim.spec.errors import SpecError, unknown_name
+from sim.spec.errors import SpecError
 from sim.spec.fields import quantity
 from sim.study.until_sure import Goal
 
@@ -74,11 +74,7 @@ def settled(given: dict[str, Any]) -> Settings:
     from sim.spec.load import validated
 
     settings = validated(Settings, "", {**DEFAULTS, **given})
-    for name in settings.companies:
-        if name not in SIZES:
-            raise unknown_name("companies", name, SIZES)
-    if len(set(settings.companies)) < len(settings.companies):
-        raise SpecError(f"companies = {','.join(settings.companies)}: must name each size once")
+    arguments.check_sizes(settings.companies)
     return settings
 
 
