@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from sim.contract import TABLES
+from sim.report.words import number
 from sim.spec.behaviour import BehaviourSpec
 from sim.spec.company import CompanySpec
 from sim.spec.errors import shown
@@ -224,7 +225,7 @@ def _ranged(file: Mapping[str, Any], key: str) -> str:
 def _text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return shown(value)
-    return f"{value:,.12g}" if isinstance(value, int | float) else f"`{value}`"
+    return number(value) if isinstance(value, int | float) else f"`{value}`"
 
 
 if __name__ == "__main__":

@@ -103,6 +103,11 @@ def thousands(row: Mapping[str, Any], name: str) -> str:
     return _with_interval(*(f"{_clean(row[key] / 1e3, 0):,.0f}" for key in (name, f"{name}_low", f"{name}_high")))
 
 
+def number(value: float) -> str:
+    """A setting as people write it, as in ``0.35`` or ``26,000``."""
+    return f"{value:,.12g}"
+
+
 def payback_words(row: Mapping[str, Any], years: int) -> str:
     """When the cure pays back, of all months since the switch."""
     if pd.isna(row["payback_month"]):
