@@ -5,6 +5,7 @@ import pandas as pd
 
 from sim.records.funnel import WAYS
 from sim.records.leaks import CAUSES
+from sim.study.assumptions import COLUMNS
 from sim.study.digest import WAITED_IN
 from sim.study.feud import AS_IT_COMES, Contest, cost_of_feud
 from sim.study.replay import SHOWN
@@ -79,3 +80,14 @@ def days(number):
     stocks = {stage: day % (7 + place) for place, stage in enumerate(SHOWN)}
     trust = {"sales": np.float32(0.25), "marketing": np.float32(0.5)}
     return pd.DataFrame({"day": day, **stocks, "revenue": 12_000 + day, **trust})
+
+
+def turned(key, at_low, at_high, stage="confirmed", company="mid", **changes):
+    """A row of ``tornado``: a number whose ends change a cost of 2 % so; every interval is a point to each side."""
+    row = {"company": company, "typical": "sales_led", "cure": "fractional_cmo", "stage": stage, "parameter": key}
+    row |= {"meaning": f"What {key} is", "unit": "rivals", "source": "assumption: made up", "assumed": True}
+    row |= {"low": 0.5, "default": 1.0, "high": 4.0, "pairs": 30, "cost_default": 0.02}
+    for end, effect in (("low", at_low), ("high", at_high)):
+        ends = {f"effect_{end}": effect, f"effect_{end}_low": effect - 0.01, f"effect_{end}_high": effect + 0.01}
+        row |= {f"cost_at_{end}": 0.02 + effect, **ends}
+    return {name: (row | changes)[name] for name in COLUMNS}
