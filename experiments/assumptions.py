@@ -9,7 +9,7 @@ python -m experiments.assumptions [key=value ...]
   seed=0                of the first pair; the others count on from it
   years=3               measured, after one year under the typical policy
   scale=1.0             heads, market and budget over the real company's (0.5 for large, 0.2 for enterprise)
-  quick=true            one number in twelve, few pairs of a tiny company: a look in half a minute, not an answer
+  quick=true            one number in twenty, few pairs of a tiny company: a look in half a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/assumptions, or results/local if anything above changed
 """
@@ -31,7 +31,7 @@ USUAL: dict[str, Any] = {"screening": 4, "pairs": 30, "top": 12, "years": 3, "sc
 QUICK: dict[str, Any] = {"screening": 2, "pairs": 3, "top": 4, "years": 1, "scale": 0.05}
 SCALES = {"small": 1.0, "mid": 1.0, "large": 0.5, "enterprise": 0.2}
 """At which a run of any size takes about as long as one of mid."""
-ONE_IN = 12
+ONE_IN = 20
 """Of the numbers are tried for a look."""
 
 
