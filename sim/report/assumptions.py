@@ -9,53 +9,34 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import style
+from sim.report import render, style
 from sim.report.figures.tornado import tornado
 from sim.report.manifest import manifest
-from sim.report.tables import markdown, simulated
+from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
+from sim.report.spreadsheets import csv
+from sim.report.tables import simulated
 from sim.report.words import number, percent, records
 from sim.spec.errors import PLAIN_UNITS
 from sim.study.assumptions import CONFIRMED, SCREENING, Plan
 from sim.study.replicas import replicas
 
-_PAGE = """# Which assumptions the answer hangs on
-
-What the feud costs follows from numbers that nobody knows exactly. Here each number of a company and of behaviour that
-has a plausible range (`configs/`) was set to the low and to the high end of that range, with all other numbers as they
-are and with the same luck. The cost of the feud was worked out anew each time: revenue lost and spend wasted over all
-measured years, in per cent of the revenue under the first policy of the same world.
-
-{sentences}
-
-![Cost of the feud with each number at either end of its range](tornado.png)
-
-Intervals hold 95 % and cover luck alone; where a number does nothing, one in twenty is clear of 0 all the same. All
-changes of a size are held against the same usual runs, whose luck is in each of them: if most point one way, that may
-be why. Numbers were changed one at a time: what two of them do together is not here. Effects are as large as the
-ranges are wide, and most ranges are what we hold for plausible. A number that does nothing here may matter under
-other policies. The model is not calibrated.
-
-{sections}## Made by
-
-    {command}
-
-Configuration in `manifest.json` is that of the runs with every number as it is; `table.csv` has every figure of this
-page, with an interval for each, and what each number rests on.
-"""
-
-_SECTION = """## {company}: {typical} against {cure}
-
-{ranged} numbers have a plausible range. {left_out} {screened} were screened with {few} pairs of runs (seeds
-{few_seeds}){size}. The {top} that moved the cost most were run again with {many} pairs under other seeds
-({many_seeds}), because the largest of many noisy effects are partly luck. These are the changes in those runs alone;
-*screened* is the change that had put a number here, the larger one of its two. Half of the screening's intervals
-reach {blind} points or more to either side, so that a number which does less may have been missed.
-
-{confirmed}
-All others, as the screening found them:
-
-{rest}
-"""
+TITLE = "Which assumptions does the answer hang on?"
+LEAD = (
+    "What the feud costs follows from numbers that nobody knows exactly. Here each number of a company and of "
+    "behaviour that has a plausible range was set to the low and to the high end of that range, with all other numbers "
+    "as they are and with the same luck, and the cost of the feud was worked out anew."
+)
+COST = (
+    "The cost is revenue lost and spend wasted over all measured years, in per cent of the revenue under the first "
+    "policy of the same world. Intervals hold 95 % and cover luck alone; where a number does nothing, one in twenty is "
+    "clear of 0 all the same."
+)
+LIMITS = (
+    "Numbers were changed one at a time: what two of them do together is not here. Effects are as large as the ranges "
+    "are wide, and most ranges are what we hold for plausible. A number that does nothing here may matter under other "
+    "policies. The model is not calibrated."
+)
+ALT = "The cost of the feud with each number at either end of its range, as bars from the cost with all as they are."
 
 
 @dataclass(frozen=True)
@@ -84,51 +65,106 @@ class AssumptionResults:
         """The answer for each plan."""
         return [_sentence(plan, records(self._rows(plan, CONFIRMED))) for plan in self.plans]
 
+    @cached_property
+    def rounded(self) -> pd.DataFrame:
+        """``table`` as it is written, and as everything is told from: to a millionth."""
+        return self.table.round(6)
+
     def files(self) -> dict[str, bytes]:
         """All files of the results, by name. Equal studies give equal bytes."""
-        told = "; ".join(f"{plan.contest.company.name}: {_pairs(plan, CONFIRMED)}{_size(plan)}" for plan in self.plans)
-        made_of = f"Truce {self.manifest['package']['truce']}, configuration {self.manifest['config']}; not calibrated"
-        drawn = tornado(self.table[self.table["stage"] == CONFIRMED], f"{told}\n{made_of}")
-        page = _PAGE.format(
-            sentences="\n\n".join(self.sentences),
-            sections="".join(map(self._section, self.plans)),
-            command=self.made_by,
-        )
+        page = self._page()
         return {
-            "table.csv": self.table.round(6).to_csv(index=False, lineterminator="\n").encode(),
-            "report.md": page.encode(),
+            "table.csv": csv(self.rounded),
+            "page.html": render.html(page),
+            "report.md": render.markdown(page),
             "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
-            "tornado.png": style.png(drawn),
+            "tornado.png": style.png(tornado(self._confirmed, self._caption("\n"))),
         }
 
-    def _rows(self, plan: Plan, stage: str) -> pd.DataFrame:
-        here = self.table["company"] == plan.contest.company.name
-        return self.table[here & (self.table["stage"] == stage)]
+    @property
+    def _confirmed(self) -> pd.DataFrame:
+        return self.rounded[self.rounded["stage"] == CONFIRMED]
 
-    def _section(self, plan: Plan) -> str:
+    def _caption(self, between: str = "; ") -> str:
+        told = "; ".join(f"{plan.contest.company.name}: {_pairs(plan, CONFIRMED)}{_size(plan)}" for plan in self.plans)
+        made_of = f"Truce {self.manifest['package']['truce']}, configuration {self.manifest['config']}; not calibrated"
+        return f"{told}{between}{made_of}"
+
+    def _page(self) -> Page:
+        return Page(
+            title=TITLE,
+            lead=LEAD,
+            answer=self._answer(),
+            sections=[
+                Section(
+                    "What moves the cost most",
+                    "Most",
+                    [
+                        *map(Text, self.sentences),
+                        Text(COST),
+                        picture(self._confirmed, self._caption(), file="tornado"),
+                        Text(LIMITS),
+                    ],
+                ),
+                *map(self._section, self.plans),
+                Section("How to make it again", "Made by", [Command(self.made_by)]),
+            ],
+            note=(
+                "Configuration in manifest.json is that of the runs with every number as it is; table.csv has every "
+                "figure of this page, with an interval for each, and what each number rests on."
+            ),
+        )
+
+    def _rows(self, plan: Plan, stage: str) -> pd.DataFrame:
+        here = self.rounded["company"] == plan.contest.company.name
+        return self.rounded[here & (self.rounded["stage"] == stage)]
+
+    def _answer(self) -> str:
+        """How far one number alone takes the cost, by company."""
+        told = []
+        for plan in self.plans:
+            rows = self._rows(plan, CONFIRMED)
+            usual, ends = 100.0 * rows["cost_default"].iloc[0], 100.0 * rows[["cost_at_low", "cost_at_high"]].to_numpy()
+            far = f"anything between {ends.min():.1f} and {ends.max():.1f} %"
+            told.append(f"from {usual:.1f} % of revenue to {far} in {plan.contest.company.name}")
+        return f"One number alone, set to an end of its plausible range, takes the cost of the feud {'; '.join(told)}."
+
+    def _section(self, plan: Plan) -> Section:
         confirmed, screening = (self._rows(plan, stage) for stage in (CONFIRMED, SCREENING))
         skipped = Counter(self.left_out[plan.contest.company.name].values())
         why = "; ".join(f"{count}: {reason}" for reason, count in skipped.items())
+        left_out = f"{skipped.total()} were left out ({why})." if skipped else "None was left out."
         first, rest = (
             screening[screening["parameter"].isin(confirmed["parameter"]) == chosen] for chosen in (True, False)
         )
-        return _SECTION.format(
-            company=plan.contest.company.name,
-            typical=plan.contest.typical.name,
-            cure=plan.contest.cure.name,
-            ranged=len(screening) + skipped.total(),
-            left_out=f"{skipped.total()} were left out ({why})." if skipped else "None was left out.",
-            screened=len(screening),
-            few=plan.screening,
-            few_seeds=_seeds(plan, SCREENING),
-            size=_size(plan),
-            top=len(confirmed),
-            blind=f"{100.0 * _half_widths(screening).median():.1f}",
-            many=plan.confirmed,
-            many_seeds=_seeds(plan, CONFIRMED),
-            confirmed=markdown(_readable_confirmed(confirmed, first.set_index("parameter"))),
-            rest=markdown(_readable_rest(rest)),
+        screened = (
+            f"{len(screening) + skipped.total()} numbers have a plausible range. {left_out} {len(screening)} were "
+            f"screened with {plan.screening} pairs of runs (seeds {_seeds(plan, SCREENING)}){_size(plan)}. Half of the "
+            f"screening's intervals reach {100.0 * _half_widths(screening).median():.1f} points or more to either "
+            "side, so that a number which does less may have been missed."
         )
+        again = (
+            f"The {len(confirmed)} that moved the cost most were run again with {plan.confirmed} pairs under other "
+            f"seeds ({_seeds(plan, CONFIRMED)}), because the largest of many noisy effects are partly luck. These are "
+            "the changes in those runs alone; screened is the change that had put a number here, the larger one of "
+            "its two."
+        )
+        name = plan.contest.company.name
+        return Section(
+            f"{name}: {plan.contest.typical.name} against {plan.contest.cure.name}",
+            name,
+            [
+                Text(screened),
+                Text(again),
+                _confirmed_table(name, confirmed, first.set_index("parameter")),
+                _screened_table(name, rest),
+            ],
+        )
+
+
+def picture(confirmed: pd.DataFrame, caption: str, file: str = "") -> Picture:
+    """The confirmed rows of ``sim.study.assumptions.tornado`` as a tornado, a panel a company."""
+    return Picture("tornado", "Each number at either end", tornado(confirmed, ""), ALT, caption, file=file, wide=True)
 
 
 def _sentence(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -168,36 +204,35 @@ def _size(plan: Plan) -> str:
     return simulated({"scale": plan.scale})
 
 
-def _about(row: Mapping[str, Any]) -> dict[str, str]:
+def _about(row: Mapping[str, Any]) -> list[Cell]:
     values = " / ".join(number(row[name]) for name in ("low", "default", "high"))
-    return {"number": f"`{row['parameter']}`", "low / as it is / high": f"{values} {row['unit']}"}
+    return [Cell(row["meaning"]), Cell(row["parameter"]), Cell(f"{values} {row['unit']}")]
 
 
-def _readable_confirmed(rows: pd.DataFrame, screening: pd.DataFrame) -> pd.DataFrame:
+_ABOUT = ["meaning", "number", "low / as it is / high"]
+
+
+def _change(row: Mapping[str, Any], end: str) -> Cell:
+    return Cell(percent(row, f"effect_{end}"), row[f"effect_{end}"])
+
+
+def _confirmed_table(company: str, rows: pd.DataFrame, screening: pd.DataFrame) -> Table:
     """A line a number: what it does, with intervals, what it had done in the ``screening``, and what it rests on."""
-    lines = {}
+    lines = []
     for row in records(rows):
         looked = screening.loc[row["parameter"], ["effect_low", "effect_high"]].astype(float)
-        lines[row["meaning"]] = {
-            **_about(row),
-            "cost at low, %": f"{100.0 * row['cost_at_low']:.1f}",
-            "change at low, points": percent(row, "effect_low"),
-            "cost at high, %": f"{100.0 * row['cost_at_high']:.1f}",
-            "change at high, points": percent(row, "effect_high"),
-            "screened": f"{100.0 * looked[looked.abs().idxmax()]:.1f}",
-            "rests on": row["source"],
-        }
-    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("meaning")
+        line = _about(row)
+        for end in ("low", "high"):
+            line += [Cell(f"{100.0 * row[f'cost_at_{end}']:.1f}", row[f"cost_at_{end}"]), _change(row, end)]
+        lines.append([*line, Cell(f"{100.0 * looked[looked.abs().idxmax()]:.1f}"), Cell(row["source"])])
+    ends = [
+        f"{what} at {end}{unit}" for end in ("low", "high") for what, unit in (("cost", ", %"), ("change", ", points"))
+    ]
+    return Table(f"Confirmed: {company}", [*_ABOUT, *ends, "screened", "rests on"], lines)
 
 
-def _readable_rest(rows: pd.DataFrame) -> pd.DataFrame:
+def _screened_table(company: str, rows: pd.DataFrame) -> Table:
     """A line a number: what it did in the screening."""
-    lines = {
-        row["meaning"]: {
-            **_about(row),
-            "change at low, points": percent(row, "effect_low"),
-            "change at high, points": percent(row, "effect_high"),
-        }
-        for row in records(rows)
-    }
-    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("meaning")
+    lines = [[*_about(row), _change(row, "low"), _change(row, "high")] for row in records(rows)]
+    columns = [*_ABOUT, "change at low, points", "change at high, points"]
+    return Table(f"All others, as the screening found them: {company}", columns, lines, folded=True)

@@ -12,19 +12,20 @@ from sim.spec.experiment import ExperimentSpec
 
 
 def evidence(folder: Path, specs: Sequence[ExperimentSpec]) -> pd.DataFrame | None:
-    """The table of the study in ``folder``, or None if there is none, or if it is of another model.
+    """The rows of the study in ``folder`` about the companies of ``specs``; None if it has none of this model.
 
-    It is of the same model if it has run each company of ``specs`` too, under one of the policies, with all numbers
-    alike but for seed, years and scale.
+    It is of the same model if it has run the company too, under one of the policies, with all numbers alike but for
+    seed, years and scale. Rows about all sizes (``all``) are given only if every company is known.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         table = pd.read_csv(folder / "table.csv")
     except (OSError, ValueError):
         return None
-    companies = {spec.company.name for spec in specs}
     known = {spec.company.name for spec in specs if _is_in(manifest["cells"], spec)}
-    return table if known == companies else None
+    ran = {cell["company"] for cell in manifest["cells"]}
+    rows = table[table["company"].isin(known | ({"all"} if known == ran else set()))]
+    return None if rows.empty else rows
 
 
 def _is_in(cells: Sequence[Mapping[str, Any]], spec: ExperimentSpec) -> bool:

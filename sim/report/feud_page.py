@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.report.assumptions import picture as tornado
 from sim.report.facts import answer, misses, picture
 from sim.report.figures import differences, funnel, trust
 from sim.report.figures import money as dollars
@@ -18,6 +19,7 @@ from sim.spec.company import CompanySpec
 from sim.spec.errors import shown
 from sim.spec.keys import fields, values
 from sim.spec.policy import PolicySpec
+from sim.study.assumptions import CONFIRMED
 from sim.study.feud import Contest
 
 if TYPE_CHECKING:
@@ -271,6 +273,22 @@ def _replay(results: "FeudResults") -> Replay:
     )
 
 
+def _hangs_on(results: "FeudResults") -> list[Block]:
+    """Which assumptions move the answer most, where that was tried."""
+    if results.assumptions is None:
+        return [Text("Which of them the answer hangs on has not been tried for this configuration.")]
+    confirmed = results.assumptions[results.assumptions["stage"] == CONFIRMED]
+    companies = " and ".join(confirmed["company"].unique())
+    return [
+        Text(
+            f"Which of them the answer hangs on was tried for {companies}: each number alone, at the low and at the "
+            "high end of its plausible range. Those that moved the cost most were run again under other seeds, and "
+            "are drawn here."
+        ),
+        tornado(confirmed, "From results/assumptions, which has every number, the pairs and the seeds; not calibrated"),
+    ]
+
+
 def _sure(results: "FeudResults") -> Section:
     assumed = results.manifest["values"]
     share = 100.0 * assumed["assumed"] / assumed["all"]
@@ -287,6 +305,7 @@ def _sure(results: "FeudResults") -> Section:
                 f"What an interval does not cover is what the numbers of the model leave open. {assumed['assumed']} of "
                 f"its {assumed['all']} values ({share:.0f} %) are assumptions, and the model is not calibrated yet."
             ),
+            *_hangs_on(results),
             Picture(
                 "half_widths",
                 "How the interval narrows",

@@ -21,7 +21,8 @@ def planned(company, **given):
 def test_a_tiny_study_leaves_whole_files(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(assumptions, "ONE_IN", 71)
     assert main([*TINY, f"out={tmp_path}"]) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"table.csv", "report.md", "manifest.json", "tornado.png"}
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"table.csv", "page.html", "report.md", "manifest.json", "tornado.png"}
     table = pd.read_csv(tmp_path / "table.csv")
     assert tuple(table.columns) == COLUMNS
     assert table.groupby("stage").size().to_dict() == {"confirmed": 1, "screening": 2}
