@@ -70,6 +70,11 @@ class FeudResults:
         """The row of ``rounded`` for all years of ``contest``."""
         return records(rows_of(self.rounded, contest))[-1]
 
+    def last_year(self, contest: Contest) -> Mapping[str, Any]:
+        """The row of ``rounded`` for the last year of ``contest``."""
+        rows = rows_of(self.rounded, contest)
+        return records(rows[rows["period"] == f"year {self.years}"])[0]
+
     @cached_property
     def answer(self) -> str:
         """The study in one sentence."""
@@ -81,10 +86,10 @@ class FeudResults:
         """The answer in one sentence for each contest, over all years."""
         return [sentence(self.whole(contest), contest.company, self.years) for contest in self.contests]
 
-    def leaks_of(self, contest: Contest) -> pd.DataFrame:
-        """What goes missing under the typical policy of ``contest``, a row a cause, on the mean of its runs."""
+    def leaks_of(self, company: str, policy: str) -> pd.DataFrame:
+        """What goes missing in ``company`` under ``policy``, a row a cause, on the mean of its runs."""
         leaks = self.kept["leaks"]
-        here = leaks[(leaks["company"] == contest.company.name) & (leaks["policy"] == contest.typical.name)]
+        here = leaks[(leaks["company"] == company) & (leaks["policy"] == policy)]
         return here.groupby("cause", sort=False)[["dollars", "value"]].mean().reset_index()
 
     @cached_property

@@ -63,3 +63,21 @@ def leak(leaks: pd.DataFrame) -> str:
     """Where most buyers are lost, in short; of the rows that ``most_lost`` takes."""
     value = leaks[leaks["cause"].isin(_LOST)].groupby("cause")["value"].sum()
     return f"Most is lost {_LOST[str(value.idxmax())]}." if value.sum() > 0.0 else "No buyer is lost."
+
+
+def change(typical: pd.DataFrame, cure: pd.DataFrame, years: int) -> str:
+    """What becomes of lost buyers under the cure, in two sentences; both have the rows that ``most_lost`` takes."""
+    before, after = (
+        rows.set_index("cause")["value"].reindex(list(CAUSES["value"])) / years for rows in (typical, cure)
+    )
+    gain = before - after
+    told = (
+        f"Under the remedy buyers worth ${money_words(after.sum())} a year are lost instead of "
+        f"${money_words(before.sum())}; not every buyer that is won stays, or pays within the years that are counted"
+    )
+    best, worst = str(gain.idxmax()), str(gain.idxmin())
+    if gain[best] > 0.0:
+        told += f". Most is won back {_LOST[best]} (${money_words(gain[best])} a year)"
+    if gain[worst] < 0.0:
+        told += f"; more is lost {_LOST[worst]} (${money_words(-gain[worst])} a year)"
+    return f"{told}."

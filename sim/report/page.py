@@ -41,7 +41,7 @@ class Card:
     title: str
     subtitle: str
     measures: Sequence[Measure]
-    text: str
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,14 @@ class Text:
 
     kind: ClassVar[str] = "text"
     text: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list."""
+
+    kind: ClassVar[str] = "points"
+    points: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ class Download:
     content: bytes
 
 
-type Block = Text | Picture | Table | Replay | Command | Download
+type Block = Text | Points | Picture | Table | Replay | Command | Download
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page. ``answer`` is the study in one sentence; ``note`` stands at the foot, for whoever repeats it."""
+    """A whole page. ``answer`` is the study in one sentence, ``caveat`` what must be known before it is used.
+
+    ``note`` stands at the foot, for whoever repeats it.
+    """
 
     title: str
     lead: str
@@ -136,6 +147,7 @@ class Page:
     sections: Sequence[Section]
     note: str
     cards: Sequence[Card] = field(default=())
+    caveat: str = ""
 
 
 def cells(frame: pd.DataFrame) -> list[list[Cell]]:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.records.leaks import days_in
+from sim.report.words import spoken
 from sim.spec.experiment import DAYS_PER_YEAR
 from sim.study.feud import Contest
 
@@ -39,9 +40,10 @@ def replay(
             {
                 "name": first.company.title.split(",")[0],
                 "replication": int(here["replication"].iloc[0]),
-                "contests": [[contest.typical.name, contest.cure.name] for contest in of_it],
+                "contests": [[spoken(contest.typical.name), spoken(contest.cure.name)] for contest in of_it],
+                "gains": [_gain(here, contest) for contest in of_it],
                 "worlds": {
-                    str(policy): _world(rows) | {"bands": _bands(months, name, str(policy))}
+                    spoken(str(policy)): _world(rows) | {"bands": _bands(months, name, str(policy))}
                     for policy, rows in here.groupby("policy", sort=False)
                 },
             }
@@ -52,6 +54,17 @@ def replay(
 def _world(rows: pd.DataFrame) -> dict[str, Any]:
     trust = {team: _missing_as_none(100.0 * rows[team]) for team in ("sales", "marketing")}
     return {"stocks": [rows[stage].tolist() for stage in STAGES], "revenue": rows["revenue"].tolist(), **trust}
+
+
+def _gain(days: pd.DataFrame, contest: Contest) -> list[int]:
+    """The net gain so far, day by day, in thousand dollars."""
+    brought = [
+        days.loc[days["policy"] == policy.name, "revenue"].cumsum().to_numpy() / DAYS_PER_YEAR
+        - days.loc[days["policy"] == policy.name, "spent"].to_numpy()
+        for policy in (contest.typical, contest.cure)
+    ]
+    gain: list[int] = ((brought[1] - brought[0]) / 1e3).round().astype(int).tolist()
+    return gain
 
 
 def _missing_as_none(values: "pd.Series[float]") -> list[int] | None:

@@ -59,7 +59,10 @@ def png(figure: Figure, dpi: int = 130) -> bytes:
     return file.getvalue()
 
 
-THEMED = {BLACK: "currentColor", GREY: "var(--muted)", "#dddddd": "var(--grid)", "#ffffff": "var(--paper)"}
+THEMED = {
+    **{BLACK: "currentColor", GREY: "var(--muted)", "#dddddd": "var(--grid)", "#ffffff": "var(--paper)"},
+    **{TYPICAL: "var(--typical)", CURE: "var(--cure)"},
+}
 """Colours that a page sets by light or dark."""
 
 _LEFT_OUT = ("Date", "Creator", "Format", "Type")

@@ -44,7 +44,7 @@ def overview(table: pd.DataFrame) -> pd.DataFrame:
     lines = {}
     for rows in cells(table):
         row = records(rows)[-1]
-        pays = "no" if pd.isna(row["payback_month"]) else f"month {row['payback_month']}"
+        pays = "not on average" if pd.isna(row["payback_month"]) else f"month {row['payback_month']}"
         lines[who(row)] = {**{name: line(row) for name, line in _LINES.items()}, "pays back": pays}
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("all years, 95 % intervals in brackets")
 

@@ -15,9 +15,9 @@ def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
     the answer is not known; where the cure does not pay, that it does not.
     """
     cost = _cost(row, company)
-    ahead = f"in {wins(row)} of {row['replications']} pairs of runs the remedy came out ahead"
-    who = f"{row['typical']} against {row['cure']}{_money(row)}"
-    return f"Over {_years(years)}, {cost}, {who}; {_cure(row, years)}; {ahead}."
+    ahead = f"in {wins(row)} of {row['replications']} simulated companies the remedy earned more than it cost"
+    held = f"{spoken(row['typical'])} against {spoken(row['cure'])}{_money(row)}"
+    return f"Over {_years(years)}, {cost}, {held}; {_cure(row, years)}; {ahead}."
 
 
 def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], years: int) -> str:
@@ -30,12 +30,15 @@ def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], 
     low, high = (_clean(cost[size], 1) for size in (least, most))
     told = f"{high:.1f} % of the revenue of {most}"
     if len(rows) > 1:
-        told = f"from {low:.1f} % of revenue (in {least}) to {high:.1f} % (in {most})"
+        told = f"from {low:.1f} % of each year's revenue (in {least}) to {high:.1f} % (in {most})"
     found: dict[str, list[str]] = {}
     for size, row in zip(cost, rows, strict=True):
         found.setdefault(_paid(row), []).append(size)
     paid = [f"{words} in {_listed(found[kind])}" for kind, words in _PAYS.items() if kind in found]
-    return f"Over {_years(years)}, the feud between marketing and sales costs {told}; ending it {_listed(paid)}."
+    return (
+        f"In this model the feud between marketing and sales costs {told}, on average over {_years(years)}; "
+        f"the remedy {_listed(paid)}."
+    )
 
 
 _PAYS = {
@@ -52,6 +55,17 @@ def _paid(row: Mapping[str, Any]) -> str:
 
 def _listed(things: Sequence[str]) -> str:
     return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+
+
+def spoken(name: str) -> str:
+    """The name of a policy as it is said: ``founder_led+reps`` is ``founder led + reps``."""
+    return name.replace("_", " ").replace("+", " + ")
+
+
+def lower(title: str) -> str:
+    """A title within a sentence; an article loses its capital, a name like CMO keeps it."""
+    first = title.split(" ", 1)[0]
+    return title if len(first) > 1 and first.isupper() else f"{title[0].lower()}{title[1:]}"
 
 
 def money(dollars: float) -> str:
@@ -85,7 +99,7 @@ def records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
 def who(row: Mapping[str, Any]) -> str:
     """Who is held against whom, of a row of ``cost_of_feud``."""
     scale = "" if row["scale"] == 1.0 else f" (at {row['scale']:g} of its size)"
-    return f"{row['company']}{scale}: {row['typical']} → {row['cure']}"
+    return f"{row['company']}{scale}: {spoken(row['typical'])} → {spoken(row['cure'])}"
 
 
 def wins(row: Mapping[str, Any]) -> int:
@@ -142,16 +156,21 @@ def _cost(row: Mapping[str, Any], company: CompanySpec) -> str:
     if row["cost_share_low"] > 0.0:
         told = f"{cause} costs {who} {value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
     elif row["cost_share_high"] < 0.0:
-        told = (
-            f"{cause} costs {who} nothing: its usual policy comes out {-value:.1f} % of its revenue ahead "
-            f"(95 % interval {-high:.1f} to {-low:.1f})"
+        revenue, waste = (_clean(-100.0 * row[f"{part}_share"], 1) for part in ("revenue_lost", "spend_wasted"))
+        return (
+            f"the remedy does worse in {who}, by {-value:.1f} % of revenue (95 % interval {-high:.1f} to {-low:.1f}): "
+            f"{_more(-revenue)} revenue and {_more(waste)} wasted spend"
         )
     else:
         told = (
-            f"{row['replications']} pairs of runs cannot tell whether {cause} costs {who} anything: {value:.1f} % of "
-            f"its revenue (95 % interval {low:.1f} to {high:.1f})"
+            f"{row['replications']} simulated companies cannot tell whether {cause} costs {who} anything: "
+            f"{value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
         )
     return f"{told}: {_parts(row)}"
+
+
+def _more(share: float) -> str:
+    return f"{abs(share):.1f} % {'more' if share >= 0.0 else 'less'}"
 
 
 def _parts(row: Mapping[str, Any]) -> str:

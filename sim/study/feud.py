@@ -24,6 +24,7 @@ COLUMNS: tuple[str, ...] = (
     *("cost_share", "cost_share_low", "cost_share_high"),
     *("cost_of_cure", "net_gain", "net_gain_low", "net_gain_high"),
     *("payback_month", "share_of_replications_cure_wins", "scale", "payback_low", "payback_high"),
+    *("net_gain_p05", "net_gain_p95"),
 )
 """The columns of ``cost_of_feud``, in order."""
 
@@ -88,6 +89,7 @@ def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> 
     either no longer spent, and then already in the cost of the cure, or spent on something better, and then already
     in the revenue. ``payback_month``: see ``payback``; the same in every period, missing if there is none,
     as is an end of its 95 % interval (``payback_interval``) that lies beyond the measured time.
+    ``net_gain_p05`` and ``net_gain_p95``: of single replications, nine in ten lie between them.
     ``share_of_replications_cure_wins``: those with a net gain above 0 in the period. ``absence``: nobody markets under
     the typical policy.
 
@@ -174,6 +176,7 @@ def _parts(pairs: Pairs, months: slice) -> dict[str, float]:
         "cost_of_cure": float((spend_cure - spend_typical).mean()),
         **named("net_gain", mean_interval(gain)),
         "share_of_replications_cure_wins": float((gain > 0.0).mean()),
+        **dict(zip(("net_gain_p05", "net_gain_p95"), map(float, np.percentile(gain, (5.0, 95.0))), strict=True)),
     }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.contract import SPENDING
 from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR
 from sim.study.feud import Contest, net_gains
 from sim.study.pairs import Pairs
@@ -20,9 +21,17 @@ SHOWN = ("marketing_qualified", "sales_accepted", "opportunity", "customer", "re
 
 
 def most_usual(months: "pd.DataFrame", contest: Contest) -> int:
-    """The replication whose net gain over all years is nearest to the mean of all, the earliest if several are."""
-    gains = net_gains(Pairs(months, contest.company.name, contest.typical.name, contest.cure.name)).sum(axis=1)
-    return int(np.abs(gains - gains.mean()).argmin())
+    """The replication nearest to the mean of all, in net gain and in the typical world's revenue over all years.
+
+    Both distances are in standard deviations; the earliest if several are as near.
+    """
+    pairs = Pairs(months, contest.company.name, contest.typical.name, contest.cure.name)
+    revenue, _ = pairs.over("revenue", slice(None))
+    far = np.zeros(pairs.replications)
+    for values in (net_gains(pairs).sum(axis=1), revenue):
+        if (spread := values.std()) > 0.0:
+            far += ((values - values.mean()) / spread) ** 2
+    return int(far.argmin())
 
 
 def replays(
@@ -31,8 +40,8 @@ def replays(
     """The days of one replication of every policy of each company: that which is most usual in the contest ``shown``.
 
     A row a company, policy and measured day (``day``, from 0): ``replication, seed``, accounts in the stages ``SHOWN``
-    at the day's end, ``revenue`` (dollars a year, at the day's rate) and trust of ``sales`` and ``marketing`` (0..1,
-    of the week).
+    at the day's end, ``revenue`` (dollars a year, at the day's rate), ``spent`` (dollars so far) and trust of ``sales``
+    and ``marketing`` (0..1, of the week).
     """
     numbers = {company: most_usual(months, contest) for company, contest in shown.items()}
     wanted = [run for run in chosen if run.replication == numbers[run.spec.company.name]]
@@ -47,5 +56,7 @@ def _days(run: "Run") -> "dict[str, pd.DataFrame]":
     days.insert(0, "day", (days.index - first).astype("int32"))
     yearly = run.books["revenue"].to_numpy()[first:] * (DAYS_PER_YEAR / 100.0)  # from cents a day
     days["revenue"] = yearly.round().astype("int64")
+    spent = run.books[list(SPENDING)].sum(axis=1).to_numpy()[first:] / 100.0
+    days["spent"] = spent.cumsum().round().astype("int64")
     days[["sales", "marketing"]] = weeks
     return {"days": days.reset_index(drop=True)}

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
 from sim.report import style
-from sim.report.page import Card, Cell, Command, Download, Measure, Page, Picture, Replay, Section, Table, Text
+from sim.report.page import Card, Cell, Command, Download, Measure, Page, Picture, Points, Replay, Section, Table, Text
 from sim.report.render import html, markdown
 
 HOSTILE = "<script>alert(1)</script> \"x\" 'y' $a_b$ | **bold** [link](http://x) & {{ 1 }} `code`"
@@ -30,13 +30,15 @@ def page(text="plain"):
         lead=text,
         answer=text,
         note=text,
-        cards=[Card(text, text, [Measure(text, Cell(text, 0.25), text, text)], text)],
+        caveat=text,
+        cards=[Card(text, text, [Measure(text, Cell(text, 0.25), text, text)], [text])],
         sections=[
             Section(
                 text,
                 text,
                 [
                     Text(text),
+                    Points([text, text]),
                     Picture("first", text, figure(text), text, text, file="drawn"),
                     Picture("second", text, figure(text), text, text),
                     Table(text, [text, text], [[Cell(text), Cell(text, -1.5)]]),
@@ -137,6 +139,7 @@ def test_markdown_has_the_words_the_tables_and_the_pictures_that_are_files():
     assert "| plain | plain |" in lines
     assert "| plain | plain plain | plain |" in lines
     assert "    plain" in lines
+    assert lines.count("- plain") == 2
     assert sum(line.startswith("![") for line in lines) == 1
 
 

@@ -44,6 +44,15 @@ def test_bands_are_quantiles_of_the_month_s_rate_a_year(data):
     assert told["companies"][0]["worlds"]["cure"]["bands"] == expected.round().astype(int).tolist()
 
 
+def test_the_net_gain_so_far_is_earned_less_spent(data):
+    told, tables = data
+    days = tables["replay"]
+    dear = days.assign(spent=days["spent"].where(days["policy"] == "typical", days["spent"] + 5000))
+    gains = replay(dear, tables["months"], [contest()], {"mid": contest()})["companies"][0]["gains"]
+    assert gains == [[-5] * 780]
+    assert told["companies"][0]["gains"][0] == [0] * 780
+
+
 def test_a_team_without_anybody_has_no_trust(data):
     tables = data[1] | {"replay": data[1]["replay"].assign(marketing=np.nan)}
     told = replay(tables["replay"], tables["months"], [contest()], {"mid": contest()})

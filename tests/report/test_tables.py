@@ -66,7 +66,7 @@ def test_the_overview_has_a_line_a_contest_with_what_it_comes_to_over_all_years(
         **readable(rows)["years 1-3"].to_dict(),
         "pays back": "month 1",
     }
-    assert lines["pays back"].tolist() == ["month 1", "no"]
+    assert lines["pays back"].tolist() == ["month 1", "not on average"]
 
 
 def test_the_overview_of_a_single_year_is_that_year():

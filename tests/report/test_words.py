@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.report.words import answer, money, money_range, percent, sentence, thousands
+from sim.report.words import answer, lower, money, money_range, percent, sentence, spoken, thousands
 
 MID = sim.load_company("mid")
 
@@ -26,17 +26,15 @@ def test_a_feud_that_costs_and_a_cure_that_pays():
     told = sentence(row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6), payback=14, wins=0.95), MID, 3)
     assert told == (
         "Over 3 years, the feud between marketing and sales costs a mid-size company 3.1 % of its revenue "
-        "(95 % interval 1.0 to 5.2): 2.0 % lost revenue (1.0 to 3.0) and 1.1 % wasted spend, sales_led against "
-        "fractional_cmo; the remedy pays back in month 14; "
-        "in 38 of 40 pairs of runs the remedy came out ahead."
+        "(95 % interval 1.0 to 5.2): 2.0 % lost revenue (1.0 to 3.0) and 1.1 % wasted spend, sales led against "
+        "fractional cmo; the remedy pays back in month 14; "
+        "in 38 of 40 simulated companies the remedy earned more than it cost."
     )
 
 
 def test_a_cure_that_does_not_pay_is_called_so():
     told = sentence(row((0.031, 0.010, 0.052), (-9e5, -2e6, -1e5), wins=0.0), MID, 3)
-    assert (
-        "; the remedy does not pay back within 3 years: it costs more than it brings; in 0 of 40 pairs of runs" in told
-    )
+    assert "; the remedy does not pay back within 3 years: it costs more than it brings; in 0 of 40 simu" in told
 
 
 @pytest.mark.parametrize(
@@ -50,17 +48,21 @@ def test_a_gain_that_may_be_none_is_not_certain(payback, words):
     assert f"{words}which is not certain" in sentence(row((0.03, 0.01, 0.05), (0.0, -1e5, 1e5), payback), MID, 3)
 
 
-def test_a_typical_policy_that_does_better_costs_nothing():
-    told = sentence(row((-0.02, -0.03, -0.01), (-9e5, -2e6, -1e5)), MID, 3)
-    assert "costs a mid-size company nothing: its usual policy comes out 2.0 % of its revenue ahead" in told
-    assert "(95 % interval 1.0 to 3.0): " in told
+def test_a_typical_policy_that_does_better_is_called_so():
+    told = sentence(row((-0.02, -0.03, -0.01), (-9e5, -2e6, -1e5), lost=(-0.013, -0.02, -0.01), waste=-0.007), MID, 3)
+    assert told.startswith(
+        "Over 3 years, the remedy does worse in a mid-size company, by 2.0 % of revenue (95 % interval 1.0 to 3.0): "
+        "1.3 % less revenue and 0.7 % more wasted spend, sales led against "
+    )
+    mixed = sentence(row((-0.02, -0.03, -0.01), (-9e5, -2e6, -1e5), lost=(0.01, 0.0, 0.02), waste=-0.03), MID, 3)
+    assert ": 1.0 % more revenue and 3.0 % more wasted spend, " in mixed
 
 
 def test_an_interval_that_holds_nothing_is_no_answer():
     told = sentence(row((0.011, -0.002, 0.024), (0.0, -1e5, 1e5)), MID, 3)
     assert told.startswith(
-        "Over 3 years, 40 pairs of runs cannot tell whether the feud between marketing and sales costs a mid-size "
-        "company anything: 1.1 % of its revenue (95 % interval -0.2 to 2.4): "
+        "Over 3 years, 40 simulated companies cannot tell whether the feud between marketing and sales costs a "
+        "mid-size company anything: 1.1 % of its revenue (95 % interval -0.2 to 2.4): "
     )
 
 
@@ -97,7 +99,7 @@ def test_a_small_company_with_marketers_feuds_like_any_other():
 
 def test_a_contest_at_equal_budget_says_so():
     given = row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6), budget="equal, the rest in reps")
-    assert ", sales_led against fractional_cmo (budget equal, the rest in reps); " in sentence(given, MID, 3)
+    assert ", sales led against fractional cmo (budget equal, the rest in reps); " in sentence(given, MID, 3)
     assert "budget" not in sentence(row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6)), MID, 3)
 
 
@@ -116,17 +118,24 @@ def test_the_answer_names_the_least_the_most_and_where_it_pays():
     costs = [0.013, 0.023, 0.0131, 0.008]
     rows = [row((cost, 0.001, 0.03), gain) for cost, gain in zip(costs, (OPEN, LOSES, PAYS, PAYS), strict=True)]
     assert answer(rows, companies, 3) == (
-        "Over 3 years, the feud between marketing and sales costs from 0.8 % of revenue (in an enterprise) to 2.3 % "
-        "(in a mid-size company); ending it pays for itself in a large company and an enterprise, may or may not pay "
-        "for itself in a small company and costs more than it brings in a mid-size company."
+        "In this model the feud between marketing and sales costs from 0.8 % of each year's revenue (in an enterprise) "
+        "to 2.3 % (in a mid-size company), on average over 3 years; the remedy pays for itself in a large company and "
+        "an enterprise, may or may not pay for itself in a small company and costs more than it brings in a mid-size "
+        "company."
     )
 
 
 def test_the_answer_for_one_company_is_about_that_one():
     assert answer([row((0.023, 0.01, 0.03), PAYS)], [MID], 1) == (
-        "Over 1 year, the feud between marketing and sales costs 2.3 % of the revenue of a mid-size company; ending it "
-        "pays for itself in a mid-size company."
+        "In this model the feud between marketing and sales costs 2.3 % of the revenue of a mid-size company, on "
+        "average over 1 year; the remedy pays for itself in a mid-size company."
     )
+
+
+def test_names_are_said_and_titles_stand_in_a_sentence():
+    assert spoken("founder_led+reps") == "founder led + reps"
+    assert lower("A fractional CMO negotiates") == "a fractional CMO negotiates"
+    assert lower("CMO first") == "CMO first"
 
 
 @pytest.mark.parametrize(

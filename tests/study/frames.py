@@ -79,7 +79,8 @@ def days(number):
     day = np.arange(number)
     stocks = {stage: day % (7 + place) for place, stage in enumerate(SHOWN)}
     trust = {"sales": np.float32(0.25), "marketing": np.float32(0.5)}
-    return pd.DataFrame({"day": day, **stocks, "revenue": 12_000 + day, **trust})
+    money = {"revenue": 12_000 + day, "spent": 40 * (day + 1)}
+    return pd.DataFrame({"day": day, **stocks, **money, **trust})
 
 
 def turned(key, at_low, at_high, stage="confirmed", company="mid", **changes):

@@ -82,7 +82,7 @@ def test_every_policy_of_some_contests_is_run_once_in_their_order():
 
 
 def test_columns_are_those_promised_and_the_scale():
-    assert ", ".join(COLUMNS) == f"{PROMISED}, scale, payback_low, payback_high"
+    assert ", ".join(COLUMNS) == f"{PROMISED}, scale, payback_low, payback_high, net_gain_p05, net_gain_p95"
     assert tuple(costs(noisy(), scale=0.5).columns) == COLUMNS
 
 

@@ -11,10 +11,13 @@ from tests import builders
 from tests.study.frames import both, contest, world
 
 
-def test_the_most_usual_pair_is_nearest_to_the_mean():
+def test_the_most_usual_pair_is_nearest_to_the_mean_in_gain_and_in_revenue():
     gains = np.array([0.0, 90.0, 40.0, 30.0])[:, None]
     runs = both(world("typical", 1000.0), world("cure", 1000.0 + gains))
     assert most_usual(runs, contest()) == 2  # the mean is 40
+    revenue = np.array([1000.0, 1010.0, 2000.0, 990.0])[:, None]
+    runs = both(world("typical", revenue), world("cure", revenue + gains))
+    assert most_usual(runs, contest()) == 3  # 2 has twice the revenue
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,8 @@ def test_days_are_those_of_the_run(study):
     first = run.spec.warmup_days
     assert here[list(SHOWN)].to_numpy().tolist() == run.days.loc[first:, list(SHOWN)].to_numpy().tolist()
     assert here["revenue"].tolist() == [round(cents * 2.6) for cents in run.books["revenue"][first:]]
+    spending = run.monthly["spend"].sum()
+    assert here["spent"].iloc[-1] == pytest.approx(spending, abs=1.0)
     week = run.trust.set_index("week").loc[(first + 100) // 5]
     assert here[["sales", "marketing"]].iloc[100].tolist() == pytest.approx(
         [week["sales"], week["marketing"]], abs=1e-4

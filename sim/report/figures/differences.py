@@ -75,7 +75,7 @@ def draw_cost_by_size(ax: Axes, table: pd.DataFrame, shown: Mapping[str, Contest
         ax.errorbar(places, mean, yerr=(mean - low, high - mean), label=period, **look)
     ax.set_xticks(range(len(shown)), [contest.company.title.split(",")[0] for contest in shown.values()])
     ax.set_xlim(-0.5, len(shown) - 0.5)
-    ax.set_ylabel("cost of the feud, % of revenue")
+    ax.set_ylabel("cost of the feud, % of the period's revenue")
     ax.grid(axis="x", visible=False)
 
 
@@ -94,7 +94,8 @@ def half_widths(months: pd.DataFrame, contests: Sequence[Contest], goal: float, 
         widths = [100.0 * half_width(here[here["replication"] < number], contest) for number in numbers]
         ax.plot(numbers, widths, dash, color=colour, label=contest.company.name)
     ax.axhline(100.0 * goal, color=style.GREY, linewidth=0.8)
-    ax.annotate("sure enough", (5, 100.0 * goal), (0, 3), textcoords="offset points", color=style.GREY)
+    words: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right"}
+    ax.annotate("sure enough", (1.0, 100.0 * goal), (0, 3), color=style.GREY, **words)
     ax.set_xscale("log")
     ticks = [tick for tick in (5, 10, 20, 50, 100, 200, 500, 1000) if tick <= ax.get_xlim()[1]]
     ax.set_xticks(ticks, [str(tick) for tick in ticks])

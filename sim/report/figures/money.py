@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.compiled import Floats
-from sim.records.leaks import WASTE, days_in
+from sim.records.leaks import days_in
 from sim.report import style
 from sim.report.leak_words import CAUSES
+from sim.report.words import spoken
 from sim.spec.experiment import DAYS_PER_YEAR
 from sim.study.feud import Contest, net_gains
 from sim.study.pairs import Pairs, mean_interval
@@ -36,7 +37,7 @@ def revenue_bands(months: pd.DataFrame, contest: Contest, caption: str) -> Figur
     _banded(both[1], month, cure, style.CURE)
     both[1].plot(month, typical.mean(axis=0), "--", color=style.TYPICAL, linewidth=1.2)
     for ax, name in zip(both, pairs.names, strict=True):
-        ax.set_title(name)
+        ax.set_title(spoken(name))
         _months_axis(ax, pairs.months, 12)
     both[0].set_ylabel("revenue, $ million a year")
     both[0].yaxis.set_major_formatter("{x:,.4g}")
@@ -78,46 +79,46 @@ def _months_axis(ax: Axes, months: int, step: int) -> None:
 
 
 @style.styled
-def leaks(rows: pd.DataFrame, contest: Contest, years: int, caption: str) -> Figure:
+def leaks(rows: pd.DataFrame, contest: Contest, years: int, column: str, caption: str) -> Figure:
     """Waterfall of what goes missing a year, by cause, in both worlds, with 95 % intervals.
 
-    On the left buyers who were lost and whom better work would have won, by the annual value of their contracts; on
-    the right money and priced hours that served nobody. Each bar begins where the one above it ends; the last is the
-    sum. ``rows`` are those that ``digest`` keeps as ``leaks``, over ``years`` measured years.
+    ``column`` is ``value``: buyers who were lost and whom better work would have won, by the annual value of their
+    contracts; or ``dollars``: money and priced hours that served nobody. Each bar begins where the one above it ends;
+    the last is the sum. ``rows`` are those that ``digest`` keeps as ``leaks``, over ``years`` measured years.
     """
-    figure = Figure(figsize=(11.0, 3.4), layout="constrained")
-    both = figure.subplots(1, 2)
-    kinds = (
-        ("value", tuple(CAUSES["value"]), "buyers lost, annual contract value, $ thousand a year"),
-        ("dollars", WASTE, "spent for nobody, $ thousand a year"),
-    )
-    for ax, (column, causes, unit) in zip(both, kinds, strict=True):
-        _waterfall(ax, rows, contest, column, causes, years)
-        ax.set_xlabel(unit)
-    figure.legend(*both[0].get_legend_handles_labels(), loc="outside upper left", ncols=2)
+    figure = Figure(figsize=(5.4, 3.6), layout="constrained")
+    ax = figure.subplots()
+    causes = list(CAUSES[column])
+    here = rows[(rows["company"] == contest.company.name) & rows["cause"].isin(causes)]
+    total = here[here["policy"] == contest.typical.name].groupby("replication")[column].sum().mean() / years
+    unit, of = ("million", 1e6) if total >= 2e6 else ("thousand", 1e3)
+    for policy, colour, offset in ((contest.typical, style.TYPICAL, -0.2), (contest.cure, style.CURE, 0.2)):
+        wide = here[here["policy"] == policy.name].pivot(index="replication", columns="cause", values=column)
+        _steps(ax, wide[causes].to_numpy() / (of * years), offset, colour, spoken(policy.name))
+    ax.set_yticks(range(len(causes) + 1), [*CAUSES[column].values(), "all"])
+    ax.invert_yaxis()
+    ax.margins(x=0.14)
+    ax.xaxis.set_major_formatter("{x:,.4g}")
+    ax.set_xlabel(f"{LEAKS[column]}, $ {unit} a year")
+    ax.grid(axis="y", visible=False)
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=2)
     return style.captioned(figure, caption)
 
 
-def _waterfall(
-    ax: Axes, rows: pd.DataFrame, contest: Contest, column: str, causes: tuple[str, ...], years: int
-) -> None:
-    here = rows[(rows["company"] == contest.company.name) & rows["cause"].isin(causes)]
-    looks = ((contest.typical.name, style.TYPICAL, -0.2), (contest.cure.name, style.CURE, 0.2))
-    for policy, colour, offset in looks:
-        wide = here[here["policy"] == policy].pivot(index="replication", columns="cause", values=column)
-        steps = wide[list(causes)].to_numpy() / (1e3 * years)
-        start = 0.0
-        for place, values in enumerate([*steps.T, steps.sum(axis=1)]):
-            start = 0.0 if place == len(causes) else start
-            mean, low, high = mean_interval(values)
-            bar: dict[str, Any] = {"height": 0.36, "color": colour, "label": policy if place == 0 else None}
-            ax.barh(place + offset, mean, left=start, **bar)
-            ends = ([mean - low], [high - mean])
-            ax.errorbar(start + mean, place + offset, xerr=ends, color=style.BLACK, linewidth=0.8, capsize=2)
-            ax.annotate(f"{mean:,.0f}", (start + high, place + offset), (4, 0), textcoords="offset points", va="center")
-            start += mean
-    ax.set_yticks(range(len(causes) + 1), [*(CAUSES[column][cause] for cause in causes), "all"])
-    ax.invert_yaxis()
-    ax.margins(x=0.12)
-    ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.grid(axis="y", visible=False)
+LEAKS = {"value": "annual contract value of buyers lost", "dollars": "money and hours that served nobody"}
+"""What a waterfall adds up, by column."""
+
+
+def _steps(ax: Axes, steps: Floats, offset: float, colour: str, name: str) -> None:
+    """Bars of ``steps`` (replications x causes), each from where the last one ended, and their sum."""
+    start = 0.0
+    for place, values in enumerate([*steps.T, steps.sum(axis=1)]):
+        start = 0.0 if place == steps.shape[1] else start
+        mean, low, high = mean_interval(values)
+        ax.barh(place + offset, mean, left=start, height=0.36, color=colour, label=None if place else name)
+        ends = ([mean - low], [high - mean])
+        ax.errorbar(start + mean, place + offset, xerr=ends, color=style.BLACK, linewidth=0.8, capsize=2)
+        text = f"{mean:,.0f}" if steps.sum(axis=1).mean() >= 20.0 else f"{mean:,.1f}"
+        beside: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 8}
+        ax.annotate(text, (start + high, place + offset), (4, 0), **beside)
+        start += mean

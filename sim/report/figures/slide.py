@@ -33,8 +33,8 @@ def slide(page: Page, table: pd.DataFrame, main: Mapping[str, Contest], caption:
             left = COLUMNS[place]
             figure.text(left, top - 0.035, measure.number.text, fontsize=14, color=style.BLUE, va="top")
             figure.text(left, top - 0.065, measure.interval, fontsize=10.5, color=style.GREY, va="top")
-        figure.text(0.53, top - 0.09, "\n".join(wrap(card.text, 95)), fontsize=10, va="top")
+        figure.text(0.53, top - 0.09, "\n".join(wrap(card.texts[0], 78)[:2]), fontsize=12, va="top")
     for place, measure in enumerate(page.cards[0].measures):
         figure.text(COLUMNS[place], 0.71, measure.name, fontsize=11, color=style.GREY, va="top")
-    figure.text(0.04, 0.03, caption, fontsize=10, color=style.GREY)
+    figure.text(0.04, 0.03, "\n".join(wrap(f"{page.caveat} {caption}", 190)), fontsize=10, color=style.GREY)
     return figure

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.report import style
+from sim.report.words import spoken
 from sim.study.feud import Contest
 from sim.study.pairs import Pairs
 
@@ -27,7 +28,7 @@ def trust_over_time(months: pd.DataFrame, contest: Contest, caption: str) -> Fig
         for name, colour, dash, values in worlds:
             low, high = np.percentile(values, (5.0, 95.0), axis=0)
             ax.fill_between(month, low, high, color=colour, alpha=0.2, linewidth=0)
-            ax.plot(month, values.mean(axis=0), dash, color=colour, label=name)
+            ax.plot(month, values.mean(axis=0), dash, color=colour, label=spoken(name))
         ax.set_title(of_what)
         ax.set_xlabel("months since the switch")
         ax.set_xticks(np.arange(0, pairs.months + 1, 12))
@@ -50,7 +51,7 @@ def trust_phase(months: pd.DataFrame, contest: Contest, caption: str) -> Figure:
     worlds = zip(pairs.names, (style.TYPICAL, style.CURE), ("-", "--"), sales, marketing, strict=True)
     for name, colour, dash, of_sales, of_marketing in worlds:
         x, y = of_sales.mean(axis=0), of_marketing.mean(axis=0)
-        ax.plot(x, y, dash, color=colour, label=name)
+        ax.plot(x, y, dash, color=colour, label=spoken(name))
         ax.plot(x[0], y[0], "o", color=colour)
         arrow = {"arrowstyle": "-|>", "color": colour, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16}
         ax.annotate("", (x[-1], y[-1]), (x[-2], y[-2]), arrowprops=arrow)

@@ -39,14 +39,14 @@
     const worlds = names.map((name) => of.worlds[name]);
     const days = worlds[0].revenue.length;
     const most = data.stages.map((_, stage) => Math.max(1, ...worlds.flatMap((world) => world.stocks[stage])));
-    shown = { worlds, days, most, rows: [], clips: [], charts: [] };
+    shown = { worlds, days, most, gain: of.gains[contest.value], rows: [], clips: [] };
     part("worlds").replaceChildren(...names.map((name, place) => worldTable(name, worlds[place], place)));
     part("charts").replaceChildren(
       chart("Revenue, $ million a year: this pair, and bands of all runs", worlds.map((world) => [world.revenue.map((value) => value / 1e6)]),
         worlds.map((world) => world.bands.map((band) => band.map((value) => value / 1e6)))),
       chart("Trust, %: sales in leads (line), marketing in sales (dashes)", worlds.map((world) => [world.sales, world.marketing]), null, 100),
       chart("Leads waiting for a call", worlds.map((world) => [world.stocks[0]])),
-      chart("Open deals", worlds.map((world) => [world.stocks[2]])),
+      chart("Net gain of the remedy so far, $ thousand", [[], [of.gains[contest.value]]]),
     );
     scrub.max = days - 1;
     day = Math.min(day, days - 1);
@@ -57,7 +57,7 @@
   const worldTable = (name, world, place) => {
     const box = made("div", { class: `world ${place ? "cure" : "typical"}` });
     const table = made("table");
-    table.append(made("caption", {}, place ? "under the remedy" : "under the usual policy"));
+    table.append(made("caption", {}, place ? "under the remedy" : "as it is today"));
     const rows = data.stages.map((stage) => stage);
     for (const team of ["sales", "marketing"])
       if (world[team]) rows.push(team === "sales" ? "trust of sales in leads, %" : "trust of marketing in sales, %");
@@ -105,11 +105,13 @@
     const clip = drawn("clipPath", { id: `replay-clip-${shown.clips.length}` });
     const window = drawn("rect", { x: LEFT, y: 0, width: 0, height: HEIGHT });
     clip.append(window);
-    const played = drawn("g", { "clip-path": `url(#${clip.id})` });
+    const played = drawn("g", { "clip-path": `url(#${clip.id})` }), ahead = drawn("g", { class: "ahead" });
     worlds.forEach((series, place) => series.forEach((values, number) => {
-      if (values) played.append(drawn("path", { class: `line${number ? " second" : ""}`, d: path(values), style: `stroke: var(--${place ? "cure" : "typical"})` }));
+      if (!values) return;
+      for (const layer of [ahead, played])
+        layer.append(drawn("path", { class: `line${number ? " second" : ""}`, d: path(values), style: `stroke: var(--${place ? "cure" : "typical"})` }));
     }));
-    svg.append(clip, played);
+    svg.append(clip, ahead, played);
     shown.clips.push(window);
     figure.append(made("h3", {}, title), svg);
     return figure;
@@ -118,9 +120,8 @@
   // ---------------------------------------------------------------- one moment
 
   const when = () => {
-    const week = Math.floor(day / DAYS_A_WEEK);
     const month = Math.floor((day * MONTHS_A_YEAR) / (DAYS_A_WEEK * WEEKS_A_YEAR)) + 1;
-    return `month ${month}, week ${week + 1} since the switch`;
+    return `month ${month}`;
   };
 
   const show = () => {
@@ -147,8 +148,8 @@
   const say = () => {
     const now = Math.floor(day);
     const told = shown.worlds.map((world, place) =>
-      `${place ? "remedy" : "usual policy"}: ${rounded(world.stocks[0][now])} leads waiting, ${rounded(world.stocks[2][now])} open deals, ${rounded(world.stocks[3][now])} customers`);
-    part("status").textContent = `In ${when()}: ${told.join("; ")}.`;
+      `${place ? "remedy" : "today"}: ${rounded(world.stocks[0][now])} leads waiting, ${rounded(world.stocks[2][now])} open deals, ${rounded(world.stocks[3][now])} customers`);
+    part("status").textContent = `In ${when()}: ${told.join("; ")}; net gain so far $${rounded(shown.gain[now])} thousand.`;
   };
 
   const set = (whether) => {
@@ -165,8 +166,9 @@
     if (day >= shown.days - 1) set(false); else requestAnimationFrame(frame);
   };
 
-  company.addEventListener("change", () => { set(false); chooseCompany(); });
-  contest.addEventListener("change", () => { set(false); chooseContest(); });
+  const anew = (choose) => () => { day = 0; choose(); };
+  company.addEventListener("change", anew(chooseCompany));
+  contest.addEventListener("change", anew(chooseContest));
   play.addEventListener("click", () => { if (!playing && day >= shown.days - 1) day = 0; set(!playing); });
   scrub.addEventListener("input", () => { day = Number(scrub.value); show(); if (!playing) say(); });
   document.querySelector(".replay form").addEventListener("submit", (event) => event.preventDefault());

@@ -7,6 +7,7 @@ from tests.study.frames import kept, noisy
 CAPTION = "n = 12 paired replications (seeds 0 to 11)"
 CONTEST = Contest(builders.company("mid"), builders.policy("sales_led"), builders.policy("fractional_cmo"))
 NAMES = (CONTEST.typical.name, CONTEST.cure.name)
+SPOKEN = ["sales led", "fractional cmo"]
 
 
 def tables(**effect):

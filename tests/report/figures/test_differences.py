@@ -43,7 +43,7 @@ def test_the_cost_by_size_has_a_mark_a_period_and_size(table):
     figure = cost_by_size(table, SHOWN, CAPTION)
     (ax,) = figure.axes
     assert [text.get_text() for text in ax.get_xticklabels()] == ["Small company", "Mid-size company"]
-    assert ax.get_ylabel() == "cost of the feud, % of revenue"
+    assert ax.get_ylabel() == "cost of the feud, % of the period's revenue"
     assert legend(figure) == ["year 1", "year 3", "years 1-3"]
     for bar, period in zip(ax.containers, legend(figure), strict=True):
         rows = table[table["period"] == period]
@@ -86,8 +86,8 @@ def test_pictures_are_small_and_equal_whatever_the_users_own_style(table):
 
 
 def test_a_drawing_is_equal_each_time_and_a_dollar_is_a_dollar(table):
-    priced = table.assign(cure="$x_1$ and $y$")
+    priced = table.assign(cure="$x^1$ and $y$")
     first, second = (style.svg(forest(priced, ""), "forest", "words") for _ in range(2))
     assert first == second
-    assert "$x_1$ and $y$" in first
+    assert "$x^1$ and $y$" in first
     assert style.svg(forest(priced, ""), "another", "words") != first  # ids of two figures differ

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.report.figures.funnel import funnel_pair, time_in_stage
-from tests.report.figures.made_up import CAPTION, CONTEST, NAMES, legend, tables
+from tests.report.figures.made_up import CAPTION, CONTEST, NAMES, SPOKEN, legend, tables
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +20,15 @@ def test_bars_are_accounts_a_year_and_tell_both_conversions(kept):
         "talked to",
         "opportunity",
         "won",
+        "won, found by reps",
+        "won, more to a customer",
     ]
     assert ax.get_xlabel() == "accounts a year"
-    assert legend(figure) == list(NAMES)
-    assert [bar.get_width() for bar in ax.patches[:5]] == pytest.approx([512 / 3, 256 / 3, 128 / 3, 64 / 3, 32 / 3])
-    told = [text.get_text() for text in ax.texts[:5]]
+    assert legend(figure) == SPOKEN
+    widths = [bar.get_width() for bar in ax.patches[:7]]
+    assert widths == pytest.approx([512 / 3, 256 / 3, 128 / 3, 64 / 3, 32 / 3, 256 / 3, 256 / 3])
+    told = [text.get_text() for text in ax.texts[:7]]
+    assert told[5:] == ["85", "85"]  # no part of the inquiries
     assert told[0] == "171"
     assert told[4] == "11: 50 % of those before, 6.2 % of all"
 
@@ -39,8 +43,8 @@ def test_waits_are_the_mean_quantiles(kept):
     rows.loc[(rows["policy"] == NAMES[1]) & (rows["replication"] < 6), "q50"] = 6.0
     figure = time_in_stage(rows, CONTEST, CAPTION)
     (ax,) = figure.axes
-    assert ax.get_xlabel() == "business days in the stage: median, middle 50 % and 90 %"
-    assert legend(figure) == list(NAMES)
+    assert ax.get_xlabel() == "business days in the stage: median (mark), middle 50 % (thick) and 90 % (thin)"
+    assert legend(figure) == SPOKEN
     assert [line.get_xdata().tolist() for line in ax.lines] == [[2.0] * 3, [4.0] * 3]
     spans = [segment[:, 0].tolist() for lines in ax.collections for segment in lines.get_segments()]
     assert spans == ([[0.0, 20.0]] * 3 + [[1.0, 9.0]] * 3) * 2

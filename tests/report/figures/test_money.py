@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.report.figures.money import leaks, net_gain, revenue_bands
+from sim.report.figures.money import LEAKS, leaks, net_gain, revenue_bands
+from sim.report.leak_words import CAUSES
 from sim.study.pairs import Pairs
-from tests.report.figures.made_up import CAPTION, CONTEST, NAMES, legend, tables
+from tests.report.figures.made_up import CAPTION, CONTEST, NAMES, SPOKEN, legend, tables
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def kept():
 
 def test_revenue_is_drawn_at_the_month_s_rate_in_both_worlds(kept):
     figure = revenue_bands(kept["months"], CONTEST, CAPTION)
-    assert [ax.get_title(loc="left") for ax in figure.axes] == list(NAMES)
+    assert [ax.get_title(loc="left") for ax in figure.axes] == SPOKEN
     assert figure.axes[0].get_ylabel() == "revenue, $ million a year"
     first, second = (ax.lines[0].get_ydata() for ax in figure.axes)
     means = [values.mean(axis=0) for values in Pairs(kept["months"], "mid", *NAMES).of("revenue")]
@@ -38,31 +39,37 @@ def test_the_net_gain_starts_at_nothing_and_marks_the_payback(kept):
     assert "pays back" not in legend(net_gain(kept["months"], CONTEST, None, CAPTION))
 
 
-def test_the_waterfall_steps_add_up_to_its_last_bar(kept):
+@pytest.mark.parametrize(("column", "number"), [("value", 5), ("dollars", 3)])
+def test_the_waterfall_steps_add_up_to_its_last_bar(kept, column, number):
     rows = kept["leaks"].copy()
-    rows.loc[(rows["policy"] == NAMES[1]) & (rows["cause"] == "never_called"), "value"] = 0.0
-    figure = leaks(rows, CONTEST, 3, CAPTION)
-    value, dollars = figure.axes
-    assert value.get_xlabel() == "buyers lost, annual contract value, $ thousand a year"
-    assert dollars.get_xlabel() == "spent for nobody, $ thousand a year"
-    assert legend(figure) == list(NAMES)
-    for ax, number in ((value, 5), (dollars, 3)):
-        bars = list(ax.patches)
-        for steps in (bars[: number + 1], bars[number + 1 :]):
-            starts = [0.0, *np.cumsum([bar.get_width() for bar in steps[:-1]])]
-            assert [bar.get_x() for bar in steps[:-1]] == pytest.approx(starts[:-1])
-            assert steps[-1].get_x() == 0.0
-            assert steps[-1].get_width() == pytest.approx(starts[-1])
-    sums = [value.patches[place].get_width() for place in (5, 11)]
-    causes = rows[rows["cause"].isin(["stuck_at_top", "never_called", "too_late", "collided", "neglected"])]
-    each = causes.groupby("policy")["value"].sum() / 12 / 3e3
+    rows.loc[(rows["policy"] == NAMES[1]) & (rows["cause"] == "never_called"), column] = 0.0
+    figure = leaks(rows, CONTEST, 3, column, CAPTION)
+    (ax,) = figure.axes
+    assert ax.get_xlabel() == f"{LEAKS[column]}, $ thousand a year"
+    assert legend(figure) == SPOKEN
+    bars = list(ax.patches)
+    sums = []
+    for steps in (bars[: number + 1], bars[number + 1 :]):
+        starts = [0.0, *np.cumsum([bar.get_width() for bar in steps[:-1]])]
+        assert [bar.get_x() for bar in steps[:-1]] == pytest.approx(starts[:-1])
+        assert steps[-1].get_x() == 0.0
+        assert steps[-1].get_width() == pytest.approx(starts[-1])
+        sums.append(starts[-1])
+    each = rows[rows["cause"].isin(CAUSES[column])].groupby("policy")[column].sum() / 12 / 3e3
     assert sums == pytest.approx([each[NAMES[0]], each[NAMES[1]]])
+
+
+def test_much_is_told_in_millions(kept):
+    rows = kept["leaks"].assign(value=2e6)
+    (ax,) = leaks(rows, CONTEST, 3, "value", CAPTION).axes
+    assert ax.get_xlabel().endswith(", $ million a year")
+    assert ax.patches[0].get_width() == pytest.approx(2.0 / 3)
 
 
 def test_captions_stand_in_the_figures(kept):
     drawn = (
         revenue_bands(kept["months"], CONTEST, CAPTION),
         net_gain(kept["months"], CONTEST, None, CAPTION),
-        leaks(kept["leaks"], CONTEST, 3, CAPTION),
+        leaks(kept["leaks"], CONTEST, 3, "value", CAPTION),
     )
     assert [figure.get_supxlabel() for figure in drawn] == [CAPTION] * 3

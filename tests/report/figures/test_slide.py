@@ -5,11 +5,15 @@ import pytest
 from sim.report import style
 from sim.report.figures.slide import slide
 from sim.report.page import Card, Cell, Measure, Page
-from tests.report.figures.made_up import CAPTION
 from tests.study.frames import both, contest, costs, noisy
 
 SIZES = ("small", "mid", "large", "enterprise")
-WORDS = "Remedy: paid for both halves, under a strong marketing leader. Ahead in 117 of 181 pairs of runs. " * 2
+WORDS = (
+    "Today: silos: a shiny brand, much activity, little that reaches sales. Remedy: paid for both halves, under a "
+    "strong marketing leader."
+)
+CAVEAT = "A simulation, not a measurement. " * 6
+NOTE = "; ".join(f"{name}: n = 181 paired replications (seeds 0 to 180)" for name in SIZES)
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +23,14 @@ def drawn():
     for name, these in zip(SIZES[1:], runs[1:], strict=True):
         table = both(table, costs(these, company=name))
     measures = [
-        Measure("The feud costs", Cell("12.3 % of revenue"), "(95 %: 10.9 to 12.7 %)"),
-        Measure("Ending it brings", Cell("-$888 thousand"), "(95 %: -$949 to $473 thousand)"),
-        Measure("It pays back", Cell("not within 36 months"), "(95 %: 15 to later than 36)"),
+        Measure("The feud costs, each year", Cell("12.3 % of revenue"), "(95 %: 10.9 to 12.7 %)"),
+        Measure("Net gain in 3 years, on average", Cell("-$888 thousand"), "(95 %: -$949 to $473 thousand)"),
+        Measure("It pays back", Cell("not within 36 months"), "(95 %: month 15 to after 36)"),
     ]
-    page = Page("What?", "lead", "Over 3 years, " * 24, [], "", [Card(name, "", measures, WORDS) for name in SIZES])
-    return slide(page, table, {name: contest(name) for name in SIZES}, CAPTION)
+    page = Page(
+        "What?", "lead", "Over 3 years, " * 24, [], "", [Card(name, "", measures, [WORDS]) for name in SIZES], CAVEAT
+    )
+    return slide(page, table, {name: contest(name) for name in SIZES}, NOTE)
 
 
 def test_it_is_sixteen_by_nine(drawn):
@@ -45,6 +51,6 @@ def test_no_text_leaves_the_slide_or_covers_another(drawn):
 def test_it_has_the_words_and_the_caption(drawn):
     texts = [text.get_text() for text in drawn.texts]
     assert texts[0] == "What?"
-    assert texts[-1] == CAPTION
+    assert " ".join(texts[-1].split()) == f"{CAVEAT}{NOTE}"
     assert texts.count("12.3 % of revenue") == 4
     assert [text for text in SIZES if text not in texts] == []

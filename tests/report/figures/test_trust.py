@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.report.figures.trust import trust_over_time, trust_phase
-from tests.report.figures.made_up import CAPTION, CONTEST, NAMES, legend, tables
+from tests.report.figures.made_up import CAPTION, CONTEST, NAMES, SPOKEN, legend, tables
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def test_each_team_has_a_panel_with_both_worlds(months):
     )
     assert sales.get_ylabel() == "trust, 0 to 1: mean and middle 90 %"
     assert sales.get_ylim() == (0.0, 1.0)
-    assert legend(figure) == list(NAMES)
+    assert legend(figure) == SPOKEN
     assert sales.lines[0].get_ydata() == pytest.approx(0.2 + 0.01 * np.arange(1, 37))
     assert marketing.lines[0].get_ydata() == pytest.approx([0.5] * 36)
     assert marketing.lines[1].get_ydata() == pytest.approx(0.5 + 0.01 * np.arange(1, 37))
