@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -19,7 +20,10 @@ def csv(table: pd.DataFrame) -> bytes:
 
 
 def xlsx(sheets: Mapping[str, pd.DataFrame]) -> bytes:
-    """A workbook with a sheet a table, of text and numbers alone. Equal tables give equal bytes."""
+    """A workbook with a sheet a table, of text and numbers alone. Equal tables give equal bytes.
+
+    It is not compressed, since compressing gives other bytes with another version of zlib.
+    """
     file = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
@@ -27,6 +31,15 @@ def xlsx(sheets: Mapping[str, pd.DataFrame]) -> bytes:
         for name, table in sheets.items():
             table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
             book.sheets[name].autofit()
+    return _stored(file)
+
+
+def _stored(packed: BytesIO) -> bytes:
+    """The same archive without compression."""
+    file = BytesIO()
+    with ZipFile(packed) as old, ZipFile(file, "w", ZIP_STORED) as new:
+        for part in old.infolist():
+            new.writestr(ZipInfo(part.filename, part.date_time), old.read(part))
     return file.getvalue()
 
 

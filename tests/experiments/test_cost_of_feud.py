@@ -4,6 +4,7 @@ import contextlib
 import io
 import math
 import os
+import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -52,6 +53,16 @@ def test_everything_is_drawn_again_from_what_is_stored(headline, tmp_path, monke
     monkeypatch.setattr("sim.study.workers.run_all", None)  # nothing may run
     assert main([*TINY, "redraw=true", f"out={tmp_path}"]) == 0
     assert written(tmp_path) == headline.files
+
+
+def test_the_published_page_follows_from_the_published_runs(tmp_path):
+    published = RESULTS / "cost_of_feud"
+    shutil.copytree(published, tmp_path / "again")
+    for path in (tmp_path / "again").iterdir():
+        if path.suffix != ".parquet" and path.name != "manifest.json":
+            path.unlink()
+    assert main(["redraw=true", f"out={tmp_path / 'again'}"]) == 0
+    assert written(tmp_path / "again") == written(published)
 
 
 @pytest.mark.parametrize(
