@@ -32,8 +32,20 @@ class StudySettings(Spec):
     out: str = Field(description="Folder to write to; empty: the usual one")
 
 
+class SizeSettings(StudySettings):
+    """The same for a study that is made for each size alone."""
+
+    companies: tuple[str, ...]
+    replications: int | None = quantity("Pairs of runs for each size", "pairs", 2, 100_000)
+    years: int = quantity("Measured years", "years", 1, 30)
+
+
 STUDY: dict[str, Any] = {"seed": 0, "scale": None, "quick": False, "workers": None, "out": ""}
 """The defaults of ``StudySettings``."""
+BY_SIZE: dict[str, Any] = {"companies": SIZES, "replications": None, "years": 3, **STUDY}
+"""The defaults of ``SizeSettings``."""
+QUICK_SCALE = {"small": 0.5, "mid": 0.15, "large": 0.06, "enterprise": 0.03}
+"""Scales at which a run of any size takes a fraction of a second."""
 
 
 def carry_out(page: str | None, words: Sequence[str], answer: Callable[[Sequence[str]], int | None]) -> int:

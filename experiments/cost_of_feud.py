@@ -24,10 +24,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from experiments import arguments
-from experiments.arguments import SIZES
 from sim.records.files import check_writable
 from sim.spec.errors import SpecError
-from sim.spec.fields import quantity
 from sim.study.until_sure import Goal
 
 if TYPE_CHECKING:
@@ -42,26 +40,15 @@ if TYPE_CHECKING:
 SURE = Goal(widest=0.005, fewest=100, most=1000)
 """Half of a 95 % interval of the cost of the feud, as a share of revenue over all measured years."""
 QUICK_REPLICATIONS = 4
-QUICK_SCALE = {"small": 0.5, "mid": 0.15, "large": 0.06, "enterprise": 0.03}
-"""For a look in a minute."""
 
 
-class Settings(arguments.StudySettings):
+class Settings(arguments.SizeSettings):
     """What the command line can change. Without a number (null), replications and scale are the size's own."""
 
-    companies: tuple[str, ...]
-    replications: int | None = quantity("Pairs of runs for each size", "pairs", 2, 100_000)
-    years: int = quantity("Measured years", "years", 1, 30)
     redraw: bool = Field(description="Draw again what is stored")
 
 
-DEFAULTS: dict[str, Any] = {
-    "companies": SIZES,
-    "replications": None,
-    "years": 3,
-    "redraw": False,
-    **arguments.STUDY,
-}
+DEFAULTS: dict[str, Any] = {"redraw": False, **arguments.BY_SIZE}
 
 
 def main(words: Sequence[str]) -> int:
@@ -102,7 +89,7 @@ def plan(settings: Settings) -> "tuple[list[Contest], dict[str, Callable[[range]
     held: list[Contest] = []
     studies: dict[str, Callable[[range], list[Replica]]] = {}
     for company in map(load_company, settings.companies):
-        scale = settings.scale or (QUICK_SCALE[company.name] if settings.quick else 1.0)
+        scale = settings.scale or (arguments.QUICK_SCALE[company.name] if settings.quick else 1.0)
         here = contests(company)
 
         held += here

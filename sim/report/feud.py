@@ -4,16 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import Any
 
 import pandas as pd
 
-from sim.report import feud_page, render, style
+from sim.report import feud_page, parts, render, style
 from sim.report.figures.differences import cost_by_size, rows_of
 from sim.report.figures.slide import slide
 from sim.report.manifest import caption, manifest
-from sim.report.spreadsheets import csv, xlsx
 from sim.report.words import answer, records, sentence
 from sim.study.feud import Contest, cost_of_feud, main_contests
 from sim.study.replicas import Replica
@@ -103,30 +101,17 @@ class FeudResults:
 
     def files(self) -> dict[str, bytes]:
         """All files of the results, by name. Equal studies give equal bytes."""
-        tables = {"table.csv": csv(self.rounded), "table.xlsx": xlsx({"comparisons": self.rounded})}
-        tables["answer.json"] = self._json()
+        tables = parts.tables(self.rounded, "comparisons", feud_page.TITLE, self.answer, self.made_by)
         page = feud_page.page(self, tables)
         drawn = {
             "cost.png": style.png(cost_by_size(self.table, self.main, self.caption())),
             "slide.png": style.png(slide(page, self.table, self.main, self.caption()), dpi=120),
         }
         return {
-            **{f"{name}.parquet": _parquet(self.kept[table]) for table, name in STORED.items()},
+            **{f"{name}.parquet": parts.parquet(self.kept[table]) for table, name in STORED.items()},
             **tables,
             "page.html": render.html(page),
             "report.md": render.markdown(page),
             "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
             **drawn,
         }
-
-    def _json(self) -> bytes:
-        """The answer for a program: the sentence, and every row of the table; null where the table has nothing."""
-        rows = json.loads(self.rounded.to_json(orient="records", double_precision=15))
-        told = {"question": feud_page.TITLE, "answer": self.answer, "made_by": self.made_by, "comparisons": rows}
-        return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _parquet(rows: pd.DataFrame) -> bytes:
-    file = BytesIO()
-    rows.to_parquet(file, index=False, compression="zstd")
-    return file.getvalue()

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.report import feud_company
+from sim.report import feud_company, parts
 from sim.report.assumptions import picture as tornado
 from sim.report.facts import answer, misses, picture
 from sim.report.feud_cards import card
 from sim.report.figures import differences
-from sim.report.page import Block, Cell, Command, Download, Page, Picture, Replay, Section, Table, Text
-from sim.report.page import cells as values_of
+from sim.report.page import Block, Cell, Page, Picture, Replay, Section, Table, Text
 from sim.report.replay import replay
 from sim.report.tables import overview
 from sim.report.words import percent, spoken
@@ -37,17 +36,11 @@ MEANINGS = (
     "year, the rest spent on reps, who have to be found and to learn the job (founder led + reps), or on programmes "
     "(founder led + programmes).",
 )
-LIMITS = (
-    "These are results of a model. They say what follows from its rules and numbers; nothing here was measured in a "
-    "firm, and nothing is a forecast for yours.",
-    "Budgets do not follow revenue, competitors do not act, and the cost of delivering what was sold is not in. A "
-    "policy is taken as carried out: what it takes to make people live by it is a few weeks of delay and a price a "
-    "head.",
-)
 FILES = (
     "Beside this page: table.csv, table.xlsx and answer.json have every figure of it, the Parquet files what was kept "
     "of each run, manifest.json the seeds and the versions; redraw=true draws the page again from them."
 )
+UNITS = "Shares are of 1, money is in dollars of the period, months count from the switch."
 CHECKED = (
     "A policy never touches revenue. It sets who does what, how fast a lead is called, what is reported back and what "
     "marketing is paid for; revenue is added up from the contracts of the accounts that were won and stayed.",
@@ -69,7 +62,9 @@ def page(results: "FeudResults", downloads: Mapping[str, bytes]) -> Page:
         title=TITLE,
         lead=LEAD,
         answer=results.answer,
-        caveat=_caveat(results),
+        caveat=parts.caveat(
+            results.manifest, "" if results.facts is None else f" Of known facts {answer(results.facts)}"
+        ),
         cards=[card(results, contest) for contest in main.values()],
         sections=[
             _which(results),
@@ -78,20 +73,9 @@ def page(results: "FeudResults", downloads: Mapping[str, bytes]) -> Page:
             _sure(results),
             _believe(results),
             _limits(results),
-            _numbers(results, downloads),
+            parts.numbers("Every period of every comparison", results.rounded, downloads, UNITS, results.made_by),
         ],
-        note=f"Truce {results.manifest['package']['truce']}, configuration {results.manifest['config']}. {FILES}",
-    )
-
-
-def _caveat(results: "FeudResults") -> str:
-    """What must be known before the first number is used."""
-    assumed = results.manifest["values"]
-    share = 100.0 * assumed["assumed"] / assumed["all"]
-    facts = "" if results.facts is None else f" Of known facts {answer(results.facts)}"
-    return (
-        f"A simulation, not a measurement: it is not calibrated yet, and {assumed['assumed']} of its {assumed['all']} "
-        f"values ({share:.0f} %) are assumptions.{facts} Intervals (95 %) cover luck alone."
+        note=parts.note(results.manifest, FILES),
     )
 
 
@@ -156,8 +140,6 @@ def _hangs_on(results: "FeudResults") -> list[Block]:
 
 
 def _sure(results: "FeudResults") -> Section:
-    assumed = results.manifest["values"]
-    share = 100.0 * assumed["assumed"] / assumed["all"]
     return Section(
         "How sure is this, and from what?",
         "How sure",
@@ -168,10 +150,7 @@ def _sure(results: "FeudResults") -> Section:
                 "same year before the switch; pairs are added until the cost of the feud is known to within "
                 f"{100.0 * results.goal:g} % of revenue to either side."
             ),
-            Text(
-                f"What an interval does not cover is what the numbers of the model leave open. {assumed['assumed']} of "
-                f"its {assumed['all']} values ({share:.0f} %) are assumptions, and the model is not calibrated yet."
-            ),
+            Text(parts.LEFT_OPEN),
             *_hangs_on(results),
             Picture(
                 "half_widths",
@@ -210,20 +189,4 @@ def _limits(results: "FeudResults") -> Section:
         f"Outsiders) names about 10 % of annual revenue. This study was never aimed at that. It finds {found} on "
         f"average over {results.years} years."
     )
-    return Section("What this is not", "Limits", [Text(text) for text in (*LIMITS, article)])
-
-
-def _numbers(results: "FeudResults", downloads: Mapping[str, bytes]) -> Section:
-    table = results.rounded
-    types = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-    types["json"] = "application/json"
-    return Section(
-        "All numbers, and how to make them again",
-        "All numbers",
-        [
-            *(Download(name, types[name.rpartition(".")[2]], content) for name, content in downloads.items()),
-            Table("Every period of every comparison", [str(name) for name in table], values_of(table), folded=True),
-            Text("Shares are of 1, money is in dollars of the period, months count from the switch."),
-            Command(results.made_by),
-        ],
-    )
+    return Section("What this is not", "Limits", [Text(text) for text in (*parts.LIMITS, article)])

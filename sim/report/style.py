@@ -81,7 +81,7 @@ def svg(figure: Figure, name: str, alt: str) -> str:
         figure.savefig(file, format="svg", transparent=True, metadata=dict.fromkeys(_LEFT_OUT))
     # The drawing's own style sheet would rule the whole page.
     drawing = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", file.getvalue(), count=1, flags=re.DOTALL)
-    drawing = re.sub(r'<g id="[^"]*">', "<g>", drawing)  # alike in every figure, and nothing points to them
+    drawing = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", drawing)  # alike in every figure, and nothing points to them
     for colour, theme in THEMED.items():
         drawing = re.sub(colour, theme, drawing, flags=re.IGNORECASE)
     head, _, body = drawing[drawing.index("<svg") :].partition(">")

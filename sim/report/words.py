@@ -17,7 +17,7 @@ def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
     cost = _cost(row, company)
     ahead = f"in {wins(row)} of {row['replications']} simulated companies the remedy earned more than it cost"
     held = f"{spoken(row['typical'])} against {spoken(row['cure'])}{_money(row)}"
-    return f"Over {_years(years)}, {cost}, {held}; {_cure(row, years)}; {ahead}."
+    return f"Over {span(years)}, {cost}, {held}; {_cure(row, years)}; {ahead}."
 
 
 def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], years: int) -> str:
@@ -25,7 +25,7 @@ def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], 
 
     ``rows`` are those of ``cost_of_feud`` for all years, one for each of ``companies``.
     """
-    cost = {_an(_size(company)): 100.0 * row["cost_share"] for row, company in zip(rows, companies, strict=True)}
+    cost = {a_company(company): 100.0 * row["cost_share"] for row, company in zip(rows, companies, strict=True)}
     least, most = min(cost, key=cost.__getitem__), max(cost, key=cost.__getitem__)
     low, high = (_clean(cost[size], 1) for size in (least, most))
     told = f"{high:.1f} % of the revenue of {most}"
@@ -34,10 +34,10 @@ def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], 
     found: dict[str, list[str]] = {}
     for size, row in zip(cost, rows, strict=True):
         found.setdefault(_paid(row), []).append(size)
-    paid = [f"{words} in {_listed(found[kind])}" for kind, words in _PAYS.items() if kind in found]
+    paid = [f"{words} in {listed(found[kind])}" for kind, words in _PAYS.items() if kind in found]
     return (
-        f"In this model the feud between marketing and sales costs {told}, on average over {_years(years)}; "
-        f"the remedy {_listed(paid)}."
+        f"In this model the feud between marketing and sales costs {told}, on average over {span(years)}; "
+        f"the remedy {listed(paid)}."
     )
 
 
@@ -53,7 +53,8 @@ def _paid(row: Mapping[str, Any]) -> str:
     return "yes" if row["net_gain_low"] > 0.0 else "no" if row["net_gain_high"] < 0.0 else "open"
 
 
-def _listed(things: Sequence[str]) -> str:
+def listed(things: Sequence[str]) -> str:
+    """One or more things in a row: ``this, that and another``."""
     return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
 
 
@@ -78,8 +79,10 @@ def money_words(dollars: float) -> str:
     return f"{dollars / 1e6:,.1f} million" if dollars >= 1e6 else f"{dollars / 1e3:,.0f} thousand"
 
 
-def _size(company: CompanySpec) -> str:
-    return company.title.split(",")[0].lower()
+def a_company(company: CompanySpec) -> str:
+    """A company of this size, with its article: ``a small company``, ``an enterprise``."""
+    size = company.title.split(",")[0].lower()
+    return f"{'an' if size[0] in 'aeiou' else 'a'} {size}"
 
 
 def money_range(low: float, high: float) -> str:
@@ -98,8 +101,12 @@ def records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
 
 def who(row: Mapping[str, Any]) -> str:
     """Who is held against whom, of a row of ``cost_of_feud``."""
-    scale = "" if row["scale"] == 1.0 else f" (at {row['scale']:g} of its size)"
-    return f"{row['company']}{scale}: {spoken(row['typical'])} → {spoken(row['cure'])}"
+    return f"{at_scale(row)}: {spoken(row['typical'])} → {spoken(row['cure'])}"
+
+
+def at_scale(row: Mapping[str, Any]) -> str:
+    """The company of a row of results, and at which part of its size it was simulated, if at one."""
+    return str(row["company"]) + ("" if row["scale"] == 1.0 else f" (at {row['scale']:g} of its size)")
 
 
 def wins(row: Mapping[str, Any]) -> int:
@@ -125,7 +132,7 @@ def number(value: float) -> str:
 def payback_words(row: Mapping[str, Any], years: int) -> str:
     """When the cure pays back, of all months since the switch."""
     if pd.isna(row["payback_month"]):
-        return f"does not pay back within {_years(years)}"
+        return f"does not pay back within {span(years)}"
     return f"pays back in month {row['payback_month']}"
 
 
@@ -137,12 +144,9 @@ def _with_interval(value: str, low: str, high: str) -> str:
     return f"{value} ({low} to {high})"
 
 
-def _years(count: int) -> str:
+def span(count: int) -> str:
+    """A number of years: ``1 year``, ``3 years``."""
     return "1 year" if count == 1 else f"{count} years"
-
-
-def _an(thing: str) -> str:
-    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
 def _money(row: Mapping[str, Any]) -> str:
@@ -150,7 +154,7 @@ def _money(row: Mapping[str, Any]) -> str:
 
 
 def _cost(row: Mapping[str, Any], company: CompanySpec) -> str:
-    who = _an(_size(company))
+    who = a_company(company)
     value, low, high = (_clean(100.0 * row[key], 1) for key in ("cost_share", "cost_share_low", "cost_share_high"))
     cause = "doing without marketing" if row["absence"] else "the feud between marketing and sales"
     if row["cost_share_low"] > 0.0:

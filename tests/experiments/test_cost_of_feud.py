@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 import sim
-from experiments import cost_of_feud
+from experiments import arguments, cost_of_feud
 from experiments.arguments import RESULTS
 from experiments.cost_of_feud import contests, main, plan, settled
 from sim.report.feud import STORED
@@ -222,11 +222,11 @@ def test_quick_is_a_few_pairs_of_small_companies_unless_something_else_is_said()
         chosen = runs(companies=("mid",), quick=True, **given)
         return {replica.replication for replica in chosen}, {replica.spec.scale for replica in chosen}
 
-    assert planned() == (set(range(cost_of_feud.QUICK_REPLICATIONS)), {cost_of_feud.QUICK_SCALE["mid"]})
+    assert planned() == (set(range(cost_of_feud.QUICK_REPLICATIONS)), {arguments.QUICK_SCALE["mid"]})
     assert planned(scale=0.5, replications=2) == ({0, 1}, {0.5})
     assert planned(scale=1.0, replications=24) == (set(range(24)), {1.0})
 
 
 def test_every_size_is_asked_and_has_a_cure():
-    assert sorted(cost_of_feud.SIZES) == sorted(cost_of_feud.QUICK_SCALE) == sorted(names("company"))
-    assert all(sim.load_company(name).cures for name in cost_of_feud.SIZES)
+    assert sorted(arguments.SIZES) == sorted(arguments.QUICK_SCALE) == sorted(names("company"))
+    assert all(sim.load_company(name).cures for name in arguments.SIZES)

@@ -41,6 +41,22 @@ def noisy(seed=1, replications=12, gain=0.0, cost=0.0, company="mid", names=("ty
     return both(first, second)
 
 
+def contenders(gains, company="mid", replications=12, seed=1, noise=5.0):
+    """Worlds of about 1000 a month and the same luck, a policy each that earns its one of ``gains`` a month more."""
+    rng = np.random.default_rng(seed)
+    luck = rng.normal(0.0, 50.0, (replications, 1))
+    worlds = [
+        world(
+            name,
+            1000.0 + luck + gain + rng.normal(0.0, noise, (replications, 36)),
+            company=company,
+            replications=replications,
+        )
+        for name, gain in gains.items()
+    ]
+    return pd.concat(worlds, ignore_index=True)
+
+
 def contest(company="mid", names=("typical", "cure"), budget=AS_IT_COMES):
     """Two policies of these names in a company of the catalogue; what they are does not matter."""
     typical, cure = (builders.policy("sales_led", {"name": name}) for name in names)

@@ -1,0 +1,276 @@
+"""The results of the league: which policy is best for which size of company, from runs to files."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sim.report import parts, render, style
+from sim.report.figures.league import heatmap, regret_table
+from sim.report.league_words import answer, chance, signed, significance, summary
+from sim.report.manifest import caption, manifest
+from sim.report.page import Card, Cell, Measure, Page, Picture, Section, Table, Text
+from sim.report.tables import simulated
+from sim.report.words import money, money_range, percent, records, span, thousands
+from sim.spec.company import CompanySpec
+from sim.study.league import RESAMPLES, YARDSTICK, league
+from sim.study.replicas import Replica
+
+TITLE = "Which policy is best for which size of company?"
+LEAD = (
+    "Truce lets one company live through the same years under each policy of its catalogue, with the same luck, and "
+    "asks what is left: net contribution, which is revenue less all that marketing and sales spend."
+)
+MEANINGS = (
+    "Gain: net contribution less that under the policy usual for the size. Regret: net contribution under the best "
+    "policy less that under this one. Chance of being best: how often a policy comes out on top when the replications "
+    "are drawn again.",
+    f"{YARDSTICK} is the yardstick: a company without any friction, which nobody can buy. It is shown beside the "
+    "others and cannot be best. It spends the whole marketing budget of its size, so a policy that spends less may "
+    "leave more.",
+    "Every policy is taken as it stands in the catalogue, whatever the size. founder_led has no marketers and no "
+    "marketing budget: it saves all that marketing costs from the first day, while the customers and the awareness "
+    "that marketing made before fade over years. In a small company, where nobody markets, a policy that neither hires "
+    "nor gives up the marketing budget spends it on programmes alone.",
+)
+LIMITS = (
+    *parts.LIMITS,
+    "Only the measured years are judged: a customer won in the last of them is worth more than they show. Policies "
+    "were made to stand for claims, not to be the best of their kind, so the best policy there could be may not be "
+    "among them.",
+)
+FILES = (
+    "Beside this page: table.csv, table.xlsx and answer.json have every figure over all years, runs.parquet revenue "
+    "and spend of each run by month, manifest.json the seeds and the versions."
+)
+UNITS = (
+    "Shares, chances and p-values are of 1, p-values after Holm's correction; money is in dollars over all measured "
+    "years, the mean of a replication."
+)
+COLUMNS = (
+    *("policy", "net contribution, $k", "revenue, $k", "gain over the usual, $k", "gain, % of the usual's revenue"),
+    *("clear of luck", "regret, $k", "chance of being best"),
+)
+"""Of the league table that is read."""
+
+
+@dataclass(frozen=True)
+class LeagueResults:
+    """A finished league: the ``companies``, the runs ``chosen``, and the ``months`` of them.
+
+    ``months`` has the columns that ``sim.study.league`` wants; ``made_by`` is the command that makes it again.
+    """
+
+    companies: Sequence[CompanySpec]
+    chosen: Sequence[Replica]
+    months: pd.DataFrame
+    made_by: str
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The rows of ``league`` for every company."""
+        scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
+        rows = [league(self.months, each.name, each.typical, scales[each.name]) for each in self.companies]
+        return pd.concat(rows, ignore_index=True)
+
+    @cached_property
+    def by_year(self) -> list[list[Mapping[str, Any]]]:
+        """For each measured year alone the best row of ``league`` of every company, rounded as it is written."""
+        years = (self.months["month"] - 1) // 12
+        alone = [self.months[years == year] for year in range(self.years)]
+        return [
+            [records(_rounded(league(months, each.name, each.typical)))[0] for each in self.companies]
+            for months in alone
+        ]
+
+    @cached_property
+    def rounded(self) -> pd.DataFrame:
+        """``table`` as it is written."""
+        return _rounded(self.table)
+
+    @property
+    def years(self) -> int:
+        """Measured years."""
+        return self.chosen[0].spec.years
+
+    def rows(self, company: CompanySpec) -> list[Mapping[str, Any]]:
+        """The rows of ``rounded`` that are of ``company``, best on top."""
+        return records(self.rounded[self.rounded["company"] == company.name])
+
+    @cached_property
+    def answer(self) -> str:
+        """The study in one sentence."""
+        bests = [self.rows(company)[0] for company in self.companies]
+        return answer(bests, self.by_year[-1], self.companies, self.years)
+
+    def summary(self, company: CompanySpec) -> str:
+        """What stands behind the best policy of ``company``: the next, the usual one, the yardstick."""
+        return summary(self.rows(company))
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the study was made of."""
+        return manifest(self.chosen)
+
+    def files(self) -> dict[str, bytes]:
+        """All files of the results, by name. Equal studies give equal bytes."""
+        tables = parts.tables(self.rounded, "policies", TITLE, self.answer, self.made_by)
+        page = self.page(tables)
+        return {
+            "runs.parquet": parts.parquet(self.months),
+            **tables,
+            "page.html": render.html(page),
+            "report.md": render.markdown(page),
+            "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
+            "heatmap.png": style.png(heatmap(self.table, caption(self.manifest))),
+        }
+
+    def page(self, downloads: Mapping[str, bytes]) -> Page:
+        """The page of the results, which carries the files ``downloads`` with it."""
+        return Page(
+            title=TITLE,
+            lead=LEAD,
+            answer=self.answer,
+            caveat=parts.caveat(self.manifest),
+            cards=[self._card(company) for company in self.companies],
+            sections=[
+                Section(
+                    "How policies compare",
+                    "Policies",
+                    [*self._pictures(), self._each_year(), *(Text(text) for text in MEANINGS)],
+                ),
+                Section("The league, by size", "League", [self._league(company) for company in self.companies]),
+                Section("How sure is this, and from what?", "How sure", [*self._how_sure()]),
+                Section("What this is not", "Limits", [Text(text) for text in LIMITS]),
+                parts.numbers("Every policy in every size", self.rounded, downloads, UNITS, self.made_by),
+            ],
+            note=parts.note(self.manifest, FILES),
+        )
+
+    def _card(self, company: CompanySpec) -> Card:
+        rows = self.rows(company)
+        best = rows[0]
+        title, _, size = company.title.partition(", ")
+        sure = f"(chance of being best: {chance(best['chance_of_best'])})"
+        return Card(
+            title=title,
+            subtitle=size + simulated(best),
+            measures=[Measure("Best policy", Cell(best["policy"]), sure), *_gains(best, len(rows) - 1, self.years)],
+            texts=[self.summary(company)],
+        )
+
+    def _league(self, company: CompanySpec) -> Table:
+        rows = self.rows(company)
+        return Table(company.title + simulated(rows[0]), COLUMNS, [_line(row) for row in rows])
+
+    def _each_year(self) -> Table:
+        """The best policy of each year alone: what is saved at once and what is lost later come apart."""
+        rows = []
+        for place, company in enumerate(self.companies):
+            bests = [year[place] for year in self.by_year]
+            rows.append([Cell(company.title.split(",")[0]), *(Cell(_told(best), best["gain"]) for best in bests)])
+        columns = ["", *(f"year {year + 1}" for year in range(self.years))]
+        return Table(
+            "What leaves most in each year alone: gain over the usual policy, $k; chance of being best", columns, rows
+        )
+
+    def _pictures(self) -> list[Picture]:
+        below = caption(self.manifest)
+        return [
+            Picture(
+                "heatmap",
+                "Gain over the usual policy, by policy and size",
+                heatmap(self.table, ""),
+                "Net contribution over that of the size's usual policy, in per cent of the usual policy's revenue, for "
+                "each policy and size; the numbers are in the table of each size below.",
+                "Blue: more is left than under the usual policy; vermilion: less; colours are finer near 0. "
+                "Hatched and in brackets: not clear of luck at 95 % after Holm's correction over the policies of that "
+                f"size. Framed: the best that can be bought. {below}",
+                file="heatmap",
+                wide=True,
+            ),
+            Picture(
+                "regret",
+                "What each policy leaves on the table, by size",
+                regret_table(self.table, ""),
+                "Regret of each policy with its 95 % interval, best on top, by size, and the chance of being best; the "
+                "numbers are in the table of each size below.",
+                f"Dollars over {span(self.years)}, paired with the best policy that can be bought, 95 % intervals. "
+                f"{below}",
+                wide=True,
+            ),
+        ]
+
+    def _how_sure(self) -> list[Text]:
+        return [
+            Text(
+                "An interval covers luck alone: which accounts need something, when, and how they decide. Replication "
+                "r of every policy has the same luck and the same year before the switch, under the usual policy."
+            ),
+            Text(
+                "Each size asks as many questions at once as it has policies. Whether a gain is clear of luck is "
+                "therefore judged by a paired t-test after Holm's correction over all policies of that size (Holm "
+                "1979), which keeps the chance of one false finding or more to 5 % a size. The intervals are those of "
+                "one comparison each: one that just spares 0 may belong to a gain that is not clear."
+            ),
+            Text(
+                f"The chance of being best is the share of {RESAMPLES:,} resamples of the replications in which a "
+                "policy comes out on top. The best of many looks a little better than it is, since the same runs chose "
+                "it; where the chance is far from 100 %, the policies below it may be as good an answer."
+            ),
+            Text(parts.LEFT_OPEN),
+        ]
+
+
+def _gains(best: Mapping[str, Any], comparisons: int, years: int) -> list[Measure]:
+    """What the best policy gains over the usual one, in dollars and as a share, and whether luck may explain it."""
+    names = (f"Gain over the usual policy, net, over {span(years)}", "That is, of the usual policy's revenue")
+    if best["typical"]:
+        return [Measure(name, Cell("nothing", 0.0), "", "it is the usual policy") for name in names]
+    ends = percent(best, "gain_share").partition("(")[2].rstrip(")")
+    dollars, share = (
+        Cell(money(best["gain"]), best["gain"]),
+        Cell(f"{signed(best['gain_share'])} %", best["gain_share"]),
+    )
+    return [
+        Measure(names[0], dollars, f"(95 %: {money_range(best['gain_low'], best['gain_high'])})"),
+        Measure(names[1], share, f"(95 %: {ends} %)", significance(best, comparisons)),
+    ]
+
+
+def _told(best: Mapping[str, Any]) -> str:
+    gain = "usual" if best["typical"] else thousands(best, "gain")
+    return f"{best['policy']}: {gain}; {chance(best['chance_of_best'])}"
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Shares, chances and p-values to a millionth, dollars to the cent."""
+    digits = {
+        name: 6 if "share" in name or name in ("p_value", "chance_of_best") else 2
+        for name in table.columns
+        if name != "scale"
+    }
+    return table.round(digits)
+
+
+def _line(row: Mapping[str, Any]) -> list[Cell]:
+    """A policy's line in the league that is read; each number with the value of the table behind it."""
+    remark = " (usual)" if row["typical"] else "" if row["buyable"] else " (yardstick)"
+    clear = "" if row["typical"] else "yes" if row["significant"] else "no"
+    return [
+        Cell(f"{row['policy']}{remark}"),
+        *(Cell(f"{row[name] / 1e3:,.0f}", row[name]) for name in ("net", "revenue")),
+        Cell(_plain(thousands(row, "gain")), row["gain"]),
+        Cell(_plain(percent(row, "gain_share")), row["gain_share"]),
+        Cell(clear),
+        Cell(_plain(thousands(row, "regret")), row["regret"]),
+        Cell(chance(row["chance_of_best"]), row["chance_of_best"] if row["buyable"] else None),
+    ]
+
+
+def _plain(text: str) -> str:
+    """A number with its interval; alone where a policy is held against itself and there is none."""
+    return text.removesuffix(" (0 to 0)").removesuffix(" (0.0 to 0.0)")

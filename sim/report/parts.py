@@ -1,0 +1,81 @@
+"""What the pages of all studies share: the tables that they carry, what they do not cover, and their last section."""
+
+import json
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+
+from sim.report.page import Command, Download, Section, Table, Text, cells
+from sim.report.spreadsheets import csv, xlsx
+
+LIMITS = (
+    "These are results of a model. They say what follows from its rules and numbers; nothing here was measured in a "
+    "firm, and nothing is a forecast for yours.",
+    "Budgets do not follow revenue, competitors do not act, and the cost of delivering what was sold is not in. A "
+    "policy is taken as carried out: what it takes to make people live by it is a few weeks of delay and a price a "
+    "head.",
+)
+"""What every result of the model is not."""
+
+LEFT_OPEN = (
+    "What an interval does not cover is what the numbers of the model leave open: how far the assumptions are right."
+)
+"""What no interval covers."""
+
+_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+"""Media types, by the ending of a file's name."""
+
+
+def tables(rows: pd.DataFrame, name: str, question: str, answer: str, made_by: str) -> dict[str, bytes]:
+    """``rows``, which are called ``name``, as ``table.csv``, ``table.xlsx`` and ``answer.json``.
+
+    The last is the answer for a program: question, answer, command, and every row; null where a row has nothing.
+    """
+    listed = json.loads(rows.to_json(orient="records", double_precision=15))
+    told = {"question": question, "answer": answer, "made_by": made_by, name: listed}
+    return {
+        "table.csv": csv(rows),
+        "table.xlsx": xlsx({name: rows}),
+        "answer.json": (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode(),
+    }
+
+
+def parquet(rows: pd.DataFrame) -> bytes:
+    """``rows`` as a Parquet file, without their index."""
+    file = BytesIO()
+    rows.to_parquet(file, index=False, compression="zstd")
+    return file.getvalue()
+
+
+def caveat(manifest: Mapping[str, Any], known: str = "") -> str:
+    """What must be known before the first number is used; ``known`` tells how the model stands to known facts."""
+    assumed, values = manifest["values"]["assumed"], manifest["values"]["all"]
+    return (
+        f"A simulation, not a measurement: it is not calibrated yet, and {assumed} of its {values} values "
+        f"({100.0 * assumed / values:.0f} %) are assumptions.{known} Intervals (95 %) cover luck alone."
+    )
+
+
+def numbers(title: str, rows: pd.DataFrame, downloads: Mapping[str, bytes], units: str, made_by: str) -> Section:
+    """The last section: the files to take along, every row under ``title``, its ``units``, and the command."""
+    return Section(
+        "All numbers, and how to make them again",
+        "All numbers",
+        [
+            *(Download(name, _TYPES[name.rpartition(".")[2]], content) for name, content in downloads.items()),
+            Table(title, [str(column) for column in rows], cells(rows), folded=True),
+            Text(units),
+            Command(made_by),
+        ],
+    )
+
+
+def note(manifest: Mapping[str, Any], files: str) -> str:
+    """What stands at the foot of a page: version, configuration, and which ``files`` are beside it."""
+    return f"Truce {manifest['package']['truce']}, configuration {manifest['config']}. {files}"

@@ -1,0 +1,82 @@
+"""The league from the command line: every policy of the catalogue in every size, refused at once or carried out."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from experiments import arguments, policy_league
+from experiments.arguments import BY_SIZE, SIZES, SizeSettings
+from experiments.policy_league import main, runs
+from sim.spec.load import names, validated
+from sim.study.league import YARDSTICK
+
+TINY = ["companies=small", "replications=2", "years=1", "scale=0.02"]
+
+
+def settled(**given):
+    return validated(SizeSettings, "", {**BY_SIZE, **given})
+
+
+def test_a_tiny_league_leaves_whole_files(tmp_path, capsys):
+    assert main([*TINY, "workers=1", f"out={tmp_path}"]) == 0
+    tables = {"table.csv", "table.xlsx", "answer.json", "runs.parquet", "manifest.json"}
+    assert {path.name for path in tmp_path.iterdir()} == tables | {"page.html", "report.md", "heatmap.png"}
+    table = pd.read_csv(tmp_path / "table.csv")
+    assert sorted(table["policy"]) == list(names("policy"))
+    assert table["policy"].iloc[-1] == YARDSTICK
+    assert set(table["scale"]) == {0.02}
+    command = "python -m experiments.policy_league companies=small replications=2 years=1 scale=0.02"
+    told = json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))
+    assert told["made_by"] == command
+    assert command in (tmp_path / "page.html").read_text(encoding="utf-8")
+    out = capsys.readouterr().out
+    assert out.startswith(told["answer"])
+    assert out.endswith(f"Written to {tmp_path}\n")
+    assert "The yardstick, frictionless, is " in out
+
+
+def test_the_default_league_runs_each_policy_of_each_size_as_it_comes_under_the_same_luck():
+    chosen = runs(settled())
+    assert len(chosen) == 4 * 11 * 40
+    cells = {(run.spec.company.name, run.policy) for run in chosen}
+    assert cells == {(size, policy) for size in SIZES for policy in names("policy")}
+    assert {run.spec.seed - run.replication for run in chosen} == {0}
+    assert {run.spec.scale for run in chosen} == {1.0}
+    assert {run.spec.reading for run in chosen} == {"switch"}
+    assert {run.spec.years for run in chosen} == {3}
+    assert all(run.spec.timeline[0].policy.name == run.policy for run in chosen)
+    assert [run.replication for run in chosen] == sorted(run.replication for run in chosen)
+
+
+def test_quick_is_a_few_runs_of_small_companies_unless_something_else_is_said():
+    quick = runs(settled(quick=True))
+    assert len(quick) == 4 * 11 * policy_league.QUICK_REPLICATIONS
+    assert {run.spec.company.name: run.spec.scale for run in quick} == arguments.QUICK_SCALE
+    other = runs(settled(quick=True, companies=("mid",), scale=0.5, replications=2, seed=9))
+    assert {(run.spec.company.name, run.spec.scale, run.spec.seed) for run in other} == {
+        ("mid", 0.5, 9),
+        ("mid", 0.5, 10),
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("replication=4", "replication: unknown key; nearest is replications"),
+        ("replications=1", "replications = 1: must be a whole number between 2 and"),
+        ("companies=smal", "companies = 'smal': unknown; nearest is small"),
+        ("companies=small,small", "companies = small,small: must name each size once"),
+        ("years=0", "years = 0: must be a whole number between 1 and 30"),
+    ],
+)
+def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
+    assert main([word, f"out={tmp_path / 'new'}"]) == 2
+    assert capsys.readouterr().err.startswith(message)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_shows_every_key(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [key for key in BY_SIZE if f"  {key}=" not in shown] == []
