@@ -11,7 +11,7 @@ python -m experiments.policy_league [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/policy_league, or results/local if anything above changed
 
-1,760 runs of four years: some five minutes on two free cores.
+1,760 runs of four years: six to eight minutes on two free cores.
 """
 
 import sys

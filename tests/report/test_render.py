@@ -7,10 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
+from experiments.arguments import RESULTS
 from sim.report import style
 from sim.report.page import Card, Cell, Command, Download, Measure, Page, Picture, Points, Replay, Section, Table, Text
 from sim.report.render import html, markdown
 
+EXPERIMENTS = RESULTS.parent / "experiments"
 HOSTILE = "<script>alert(1)</script> \"x\" 'y' $a_b$ | **bold** [link](http://x) & {{ 1 }} `code`"
 
 
@@ -151,3 +153,15 @@ def test_hostile_text_stays_in_its_line_and_its_cell_in_markdown():
     assert len(lines) == len(plain)
     bars = [len(re.findall(r"(?<!\\)\|", line)) for line in lines]
     assert bars == [line.count("|") for line in plain]
+
+
+@pytest.mark.parametrize("published", sorted(RESULTS.glob("*/page.html")), ids=lambda path: path.parent.name)
+def test_published_pages_have_the_style_of_today(published):
+    style_sheet, _, _ = html(page()).decode().partition("</style>")
+    told = published.read_text(encoding="utf-8")
+    assert told.partition("</style>")[0].partition("<style>")[2] == style_sheet.partition("<style>")[2]
+
+
+def test_every_study_ends_in_a_page():
+    studies = {path.stem for path in EXPERIMENTS.glob("*.py")} - {"__init__", "arguments"}
+    assert {path.parent.name for path in RESULTS.glob("*/page.html")} - {"local"} == studies
