@@ -89,6 +89,12 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     folded: bool = False
 
+    @property
+    def words(self) -> set[int]:
+        """The columns, from 0, in which there are words and no numbers."""
+        columns = enumerate(zip(*self.rows, strict=True))
+        return {place for place, cells in columns if all(cell.text[:1].isalpha() for cell in cells if cell.text)}
+
 
 @dataclass(frozen=True)
 class Replay:

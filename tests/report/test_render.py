@@ -98,6 +98,13 @@ def test_pictures_take_the_page_s_colours(plain):
     assert not plain.main.figure.svg.find("style")
 
 
+def test_columns_of_words_are_told_from_columns_of_numbers():
+    rows = [[Cell("a"), Cell("1"), Cell("yes"), Cell("")], [Cell("b"), Cell("none"), Cell(""), Cell("-2")]]
+    table = Table("t", ["name", "number", "word", "sign"], rows)
+    assert table.words == {0, 2}
+    assert Table("t", ["name"], []).words == set()
+
+
 def test_numbers_carry_their_value(plain):
     assert [(tag["value"], tag.text) for tag in plain.find_all("data")] == [("0.25", "plain"), ("-1.5", "plain")]
 
