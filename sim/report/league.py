@@ -57,6 +57,13 @@ COLUMNS = (
 """Of the league table that is read."""
 
 
+HORIZON = (
+    " What a company saves on marketing shows at once; what it loses by that shows later, also after the years that are "
+    "counted here."
+)
+"""Why the best policy over a few years may be a bad one to live with."""
+
+
 @dataclass(frozen=True)
 class LeagueResults:
     """A finished league: the ``companies``, the runs ``chosen``, and the ``months`` of them.
@@ -134,7 +141,7 @@ class LeagueResults:
             title=TITLE,
             lead=LEAD,
             answer=self.answer,
-            caveat=parts.caveat(self.manifest),
+            caveat=parts.caveat(self.manifest, HORIZON),
             cards=[self._card(company) for company in self.companies],
             sections=[
                 Section(
