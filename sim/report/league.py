@@ -58,8 +58,8 @@ COLUMNS = (
 
 
 HORIZON = (
-    " What a company saves on marketing shows at once; what it loses by that shows later, also after the years that are "
-    "counted here."
+    " What a company saves on marketing shows at once; what it loses by that shows later, also after the years that "
+    "are counted here."
 )
 """Why the best policy over a few years may be a bad one to live with."""
 
