@@ -6,6 +6,7 @@ with ``<!-- generated: NAME -->`` and ends with ``<!-- end -->``; NAME is a key 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -127,11 +128,16 @@ def records() -> str:
 
 
 def answer() -> str:
-    """The headline's sentences and its table of all contests, word for word."""
+    """The headline's answer, its cards and its table of all contests, word for word."""
     report = REPORT.read_text(encoding="utf-8")
     sentences = report.split("\n## ")[0].partition("\n")[2].strip()
-    table = "\n".join(line for line in report.split("\n## ")[1].splitlines() if line.startswith("|"))
+    lines = dropwhile(lambda line: not _is_row(line), report.split("\n## ")[1].splitlines())
+    table = "\n".join(takewhile(_is_row, lines))
     return f"{sentences}\n\n{table}"
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("|")
 
 
 PARTS: dict[str, Callable[[], str]] = {
