@@ -8,6 +8,7 @@ import pandas as pd
 from sim.report import render
 from sim.report.manifest import manifest
 from sim.report.page import Cell, Command, Page, Section, Table, Text
+from sim.report.spreadsheets import csv
 from sim.report.words import records
 from sim.study.replicas import Replica
 
@@ -25,7 +26,7 @@ MEANING = (
 
 def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[str, bytes]:
     """All files of the results, by name; ``table`` has the rows of ``variance_ratios``."""
-    made_of = manifest(chosen)
+    table, made_of = table.round(6), manifest(chosen)
     sizes = {f"{replica.spec.scale:g}" for replica in chosen} - {"1"}
     size = f" Companies are simulated at {', '.join(sorted(sizes))} of their size." if sizes else ""
     page = Page(
@@ -39,7 +40,7 @@ def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[
         note=f"Truce {made_of['package']['truce']}, configuration {made_of['config']}; seeds in manifest.json.",
     )
     return {
-        "table.csv": table.round(6).to_csv(index=False, lineterminator="\n").encode(),
+        "table.csv": csv(table),
         "page.html": render.html(page),
         "report.md": render.markdown(page),
         "manifest.json": (json.dumps(made_of, indent=1) + "\n").encode(),

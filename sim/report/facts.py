@@ -11,6 +11,7 @@ from sim.report.fact_words import believable, estimated, off_by, title_and_unit
 from sim.report.figures.facts import fact_against_model
 from sim.report.manifest import manifest
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
+from sim.report.spreadsheets import csv
 from sim.report.words import records
 from sim.study.replicas import Replica
 
@@ -39,12 +40,12 @@ def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[
 
     Equal studies give equal bytes.
     """
-    made_of = manifest(chosen)
+    table, made_of = table.round(6), manifest(chosen)
     version = f"Truce {made_of['package']['truce']}, configuration {made_of['config']}"
     note = f"{_runs(chosen)}; {version}, not calibrated; facts that are held back are not drawn"
     page = _page(table, note, command)
     return {
-        "table.csv": table.round(6).to_csv(index=False, lineterminator="\n").encode(),
+        "table.csv": csv(table),
         "page.html": render.html(page),
         "report.md": render.markdown(page),
         "manifest.json": (json.dumps(made_of, indent=1) + "\n").encode(),

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.report import render, style
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
+from sim.report.spreadsheets import csv
 from sim.report.tables import simulated
 from sim.report.words import percent, records
 from sim.study.levers import DAYS_WATCHED, Setting
@@ -54,7 +55,7 @@ class LeverResults:
     def answer(self) -> str:
         """How many levers move their own mechanism, and which of them moves revenue most."""
         acting = len(self.mechanisms) - len(self.failures)
-        row = max(records(self.revenue), key=lambda row: float(row["last"]))
+        row = max(records(self.revenue.round(6)), key=lambda row: float(row["last"]))
         return (
             f"{acting} of {len(self.mechanisms)} levers move their own mechanism, first through a record that they "
             f"declare; of {self.setting.cure.name}'s, {row['lever']} is worth most at the end: without it, revenue of "
@@ -65,11 +66,11 @@ class LeverResults:
         """All files of the results, by name. Equal studies give equal bytes."""
         page = self._page()
         return {
-            "table.csv": self.table.round(6).to_csv(index=False, lineterminator="\n").encode(),
+            "table.csv": csv(self.table.round(6)),
             "page.html": render.html(page),
             "report.md": render.markdown(page),
             "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
-            "revenue.png": style.png(effects(self.revenue, self.setting, self._caption)),
+            "revenue.png": style.png(effects(self.revenue.round(6), self.setting, self._caption)),
         }
 
     @property
@@ -81,18 +82,19 @@ class LeverResults:
 
     def _page(self) -> Page:
         setting, typical, cure = self.setting, self.setting.typical.name, self.setting.cure.name
+        revenue = self.revenue.round(6)
         where = f"{setting.company.title.split(',')[0]} under {typical}, {self._caption}."
         alone = (
             f"In per cent of the revenue under {typical}, with 95 % intervals. Alone: the typical policy with this one "
             f"lever set as in {cure}. Last: what {cure} loses if only this lever stays as in the typical policy. All "
-            f"levers together: {percent(records(self.revenue)[0], 'all')} %. Parts need not sum to the whole, and any "
+            f"levers together: {percent(records(revenue)[0], 'all')} %. Parts need not sum to the whole, and any "
             "sign is an answer. A lever that both policies set alike is not here; the four incentives sum to 1, so "
             "where one is turned the others give way in proportion."
         )
         picture = Picture(
             "levers",
             "Alone and last",
-            effects(self.revenue, setting, ""),
+            effects(revenue, setting, ""),
             "Effect of each lever on revenue, alone and last, with intervals; the numbers are in the table above.",
             self._caption,
             file="revenue",
@@ -107,12 +109,12 @@ class LeverResults:
                 Section(
                     "What it touches first, and whether it moves its own mechanism",
                     "Mechanisms",
-                    [Text(where), Text(TOUCHES), _mechanisms(self.mechanisms)],
+                    [Text(where), Text(TOUCHES), _mechanisms(self.mechanisms.round(6))],
                 ),
                 Section(
                     f"What it does to revenue in year {setting.years}",
                     "Revenue",
-                    [Text(alone), _revenue(self.revenue, typical, cure), picture],
+                    [Text(alone), _revenue(revenue, typical, cure), picture],
                 ),
                 Section("Where a lever does nothing", "Nothing", [Text(inert), _inert(self.inert)]),
                 Section("How to make it again", "Made by", [Command(self.made_by)]),
