@@ -113,6 +113,7 @@ def _answer(words: Sequence[str]) -> None:
     held, studies, goal = plan(settings)
 
     from sim.report.feud import FeudResults
+    from sim.report.feud_files import files
     from sim.study.digest import digest
     from sim.study.feud import half_width, main_contests
     from sim.study.replay import replays
@@ -128,7 +129,7 @@ def _answer(words: Sequence[str]) -> None:
         chosen, kept = until_sure(studies, widest, goal, settings.workers, digest)
         kept["replay"] = replays(kept["months"], main_contests(held), chosen, settings.workers)
         results = FeudResults(held, chosen, kept, SURE.widest, made_by, *_evidence(chosen))
-    arguments.write(folder, results.files())
+    arguments.write(folder, files(results))
     _print(results, folder)
 
 
@@ -140,7 +141,8 @@ def _stored(
 
     import pandas as pd
 
-    from sim.report.feud import STORED, FeudResults
+    from sim.report.feud import FeudResults
+    from sim.report.feud_files import STORED
     from sim.report.manifest import manifest
 
     try:

@@ -1,6 +1,5 @@
-"""The results of the headline: what is printed and what is written, from runs to files."""
+"""The results of the headline: its numbers, and what is said of them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,16 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import feud_page, parts, render, style
-from sim.report.figures.differences import cost_by_size, rows_of
-from sim.report.figures.slide import slide
+from sim.report.figures.differences import rows_of
 from sim.report.manifest import caption, manifest
 from sim.report.words import answer, records, sentence
 from sim.study.feud import Contest, cost_of_feud, main_contests
 from sim.study.replicas import Replica
-
-STORED = {"months": "runs", "leaks": "leaks", "funnel": "funnel", "stays": "stays", "replay": "replay"}
-"""What is kept of the runs, by table, and the Parquet file that holds it: all that the page is made from."""
 
 
 @dataclass(frozen=True)
@@ -98,20 +92,3 @@ class FeudResults:
     def caption(self, company: str | None = None) -> str:
         """What stands under a figure, of one ``company`` or of all."""
         return caption(self.manifest, company)
-
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.rounded, "comparisons", feud_page.TITLE, self.answer, self.made_by)
-        page = feud_page.page(self, tables)
-        drawn = {
-            "cost.png": style.png(cost_by_size(self.table, self.main, self.caption())),
-            "slide.png": style.png(slide(page, self.table, self.main, self.caption()), dpi=120),
-        }
-        return {
-            **{f"{name}.parquet": parts.parquet(self.kept[table]) for table, name in STORED.items()},
-            **tables,
-            "page.html": render.html(page),
-            "report.md": render.markdown(page),
-            "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
-            **drawn,
-        }

@@ -1,20 +1,18 @@
 """What a reader of the headline takes home for a size of company: three numbers with intervals, and a few words."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from sim.report.feud import FeudResults
 from sim.report.leak_words import leak
 from sim.report.page import Card, Cell, Measure
 from sim.report.words import lower, money, money_range, percent, wins
 from sim.study.feud import AS_IT_COMES, Contest
 
-if TYPE_CHECKING:
-    from sim.report.feud import FeudResults
 
-
-def card(results: "FeudResults", contest: Contest) -> Card:
+def card(results: FeudResults, contest: Contest) -> Card:
     """The card of the company of ``contest``."""
     row, years = results.whole(contest), results.years
     title, _, size = contest.company.title.partition(", ")

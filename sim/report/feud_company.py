@@ -1,7 +1,6 @@
 """One size of company on the headline's page: where it leaks, and how the years unfold in both worlds."""
 
-from typing import TYPE_CHECKING
-
+from sim.report.feud import FeudResults
 from sim.report.figures import funnel, money, trust
 from sim.report.leak_words import change, most_lost
 from sim.report.page import Cell, Picture, Points, Section, Table, Text
@@ -12,14 +11,11 @@ from sim.spec.keys import fields, values
 from sim.spec.policy import PolicySpec
 from sim.study.feud import Contest
 
-if TYPE_CHECKING:
-    from sim.report.feud import FeudResults
-
 COUNTED = "Moves of the measured years count, whenever an account set out; into won only deals that are won."
 STAY = "Stays that began and ended in the measured years."
 
 
-def section(results: "FeudResults", contest: Contest) -> Section:
+def section(results: FeudResults, contest: Contest) -> Section:
     """All about the company of ``contest``."""
     company, years = contest.company, results.years
     typical, cure = (results.leaks_of(company.name, policy.name) for policy in (contest.typical, contest.cure))
@@ -43,13 +39,13 @@ def section(results: "FeudResults", contest: Contest) -> Section:
     )
 
 
-def _told(results: "FeudResults", contest: Contest) -> Points:
+def _told(results: FeudResults, contest: Contest) -> Points:
     """The sentence of a contest, a point a part."""
     parts = sentence(results.whole(contest), contest.company, results.years).rstrip(".").split("; ")
     return Points([f"{part[0].upper()}{part[1:]}." for part in parts])
 
 
-def _money(results: "FeudResults", contest: Contest) -> list[Picture]:
+def _money(results: FeudResults, contest: Contest) -> list[Picture]:
     company, row, pair = contest.company.name, results.whole(contest), _pair(contest)
     rows, months, caption = results.kept["leaks"], results.kept["months"], results.caption(company)
     steps = f"Each bar begins where the one above it ends. {caption}"
@@ -83,7 +79,7 @@ def _money(results: "FeudResults", contest: Contest) -> list[Picture]:
     ]
 
 
-def _funnel(results: "FeudResults", contest: Contest) -> list[Picture]:
+def _funnel(results: FeudResults, contest: Contest) -> list[Picture]:
     company, pair, caption = contest.company.name, _pair(contest), results.caption(contest.company.name)
     return [
         Picture(
@@ -104,7 +100,7 @@ def _funnel(results: "FeudResults", contest: Contest) -> list[Picture]:
     ]
 
 
-def _trust(results: "FeudResults", contest: Contest) -> list[Picture]:
+def _trust(results: FeudResults, contest: Contest) -> list[Picture]:
     company, months, pair = contest.company, results.kept["months"], _pair(contest)
     caption = f"The year before ran under {spoken(company.typical)}. {results.caption(company.name)}"
     return [

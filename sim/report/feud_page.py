@@ -1,13 +1,13 @@
 """The page of the headline: what the feud costs, what ends it, where it leaks, how it unfolds, how sure that is."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.report import feud_company, parts
 from sim.report.assumptions import picture as tornado
 from sim.report.facts import answer, misses, picture
+from sim.report.feud import FeudResults
 from sim.report.feud_cards import card
 from sim.report.figures import differences
 from sim.report.page import Block, Cell, Page, Picture, Replay, Section, Table, Text
@@ -16,9 +16,6 @@ from sim.report.tables import overview
 from sim.report.words import percent, spoken
 from sim.study.assumptions import CONFIRMED
 from sim.study.feud import policies_of
-
-if TYPE_CHECKING:
-    from sim.report.feud import FeudResults
 
 TITLE = "What does the feud between marketing and sales cost?"
 LEAD = (
@@ -54,7 +51,7 @@ PLAYED = (
 )
 
 
-def page(results: "FeudResults", downloads: Mapping[str, bytes]) -> Page:
+def page(results: FeudResults, downloads: Mapping[str, bytes]) -> Page:
     """The page of ``results``, which carries the files ``downloads`` with it."""
     main = results.main
     data = replay(results.kept["replay"], results.kept["months"], results.contests, main)
@@ -82,7 +79,7 @@ def page(results: "FeudResults", downloads: Mapping[str, bytes]) -> Page:
 # ---------------------------------------------------------------------- sections
 
 
-def _which(results: "FeudResults") -> Section:
+def _which(results: FeudResults) -> Section:
     blocks: list[Block] = [
         _overview(results.table, results.years),
         _policies(results),
@@ -117,13 +114,13 @@ def _overview(table: pd.DataFrame, years: int) -> Table:
     return Table(title, [str(text.index.name), *text], rows)
 
 
-def _policies(results: "FeudResults") -> Table:
+def _policies(results: FeudResults) -> Table:
     """What each policy is, in a sentence; no other was tried."""
     rows = [[Cell(spoken(policy.name)), Cell(policy.title)] for policy in policies_of(results.contests)]
     return Table("The policies that were tried", ["policy", "what it is"], rows)
 
 
-def _hangs_on(results: "FeudResults") -> list[Block]:
+def _hangs_on(results: FeudResults) -> list[Block]:
     """Which assumptions move the answer most, where that was tried."""
     if results.assumptions is None:
         return [Text("Which of them the answer hangs on has not been tried for this configuration.")]
@@ -139,7 +136,7 @@ def _hangs_on(results: "FeudResults") -> list[Block]:
     ]
 
 
-def _sure(results: "FeudResults") -> Section:
+def _sure(results: FeudResults) -> Section:
     return Section(
         "How sure is this, and from what?",
         "How sure",
@@ -163,7 +160,7 @@ def _sure(results: "FeudResults") -> Section:
     )
 
 
-def _believe(results: "FeudResults") -> Section:
+def _believe(results: FeudResults) -> Section:
     blocks: list[Block] = [Text(text) for text in CHECKED]
     if results.facts is None:
         blocks.append(Text("What finished runs of this configuration show of known facts has not been measured."))
@@ -181,7 +178,7 @@ def _believe(results: "FeudResults") -> Section:
     return Section("Why believe it?", "Why believe it", blocks)
 
 
-def _limits(results: "FeudResults") -> Section:
+def _limits(results: FeudResults) -> Section:
     shares = [percent(results.whole(contest), "cost_share").partition(" ")[0] for contest in results.main.values()]
     found = f"{min(shares, key=float)} to {max(shares, key=float)} %"
     article = (

@@ -15,7 +15,7 @@ import sim
 from experiments import arguments, cost_of_feud
 from experiments.arguments import RESULTS
 from experiments.cost_of_feud import contests, main, plan, settled
-from sim.report.feud import STORED
+from sim.report.feud_files import STORED
 from sim.spec.load import load_behaviour, names
 from sim.spec.prices import annual_cost
 

@@ -12,7 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 import sim
-from sim.report.feud import STORED, FeudResults
+from sim.report.feud import FeudResults
+from sim.report.feud_files import STORED
+from sim.report.feud_files import files as files_of
 from sim.report.manifest import assumptions, caption, manifest
 from sim.report.words import money, money_range
 from sim.study.feud import COLUMNS, Contest, at_equal_budget, policies_of
@@ -49,7 +51,7 @@ def results():
 
 @pytest.fixture(scope="module")
 def files(results):
-    return results.files()
+    return files_of(results)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def test_files_are_the_promised_ones_and_equal_each_time(results, files):
     tables = {"table.csv", "table.xlsx", "answer.json"}
     assert set(files) == stored | tables | {"page.html", "report.md", "manifest.json", "cost.png", "slide.png"}
     again = FeudResults(results.contests, results.chosen, results.kept, results.goal, results.made_by)
-    assert again.files() == files
+    assert files_of(again) == files
 
 
 def test_the_csv_has_the_columns_and_a_row_a_contest_and_period(files):
@@ -100,7 +102,7 @@ def test_the_parquet_files_hold_what_was_kept_and_give_the_same_files(results, f
         pd.testing.assert_frame_equal(rows, results.kept[table])
     written = json.loads(files["manifest.json"])
     stored = FeudResults(results.contests, results.chosen, read, results.goal, results.made_by, written=written)
-    assert stored.files() == files
+    assert files_of(stored) == files
 
 
 # ---------------------------------------------------------------------- the same numbers everywhere
@@ -189,7 +191,7 @@ def test_what_backs_it_is_told_where_it_was_measured(results, page):
 
     assert "has not been measured" in told(page)
     backed = FeudResults(results.contests, results.chosen, results.kept, 0.005, "python -m this", fact_rows())
-    section = told(BeautifulSoup(backed.files()["page.html"], "html.parser"))
+    section = told(BeautifulSoup(files_of(backed)["page.html"], "html.parser"))
     assert "3 of 7 judgements hold; 4 miss, 3 of them clearly." in section
     assert "2 facts are held back" in section
     assert "2.0 points too high" in section
@@ -241,7 +243,7 @@ def hostile(results):
     contest = plain._replace(company=company, cure=cure)
     runs = noisy(company=HOSTILE, names=("sales_led", HOSTILE), cost=50.0)
     chosen = replicas(company, policies_of([contest]), 12, 0)
-    return FeudResults([contest], chosen, kept(runs), 0.005, f"python -m this out={HOSTILE}").files()
+    return files_of(FeudResults([contest], chosen, kept(runs), 0.005, f"python -m this out={HOSTILE}"))
 
 
 def test_hostile_names_are_shown_as_text(hostile):
