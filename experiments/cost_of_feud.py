@@ -171,12 +171,13 @@ def _print(results: "FeudResults", folder: Path) -> None:
 
     from sim.report.tables import cells, heading, on_terminal, readable
 
-    console = Console(highlight=False)
+    console = Console(markup=False, highlight=False)  # a name in brackets is a name
+    console.print(results.answer, end="\n\n")
     for sentence in results.sentences:
         console.print(sentence, end="\n\n")
     for rows in cells(results.table):
         console.print(on_terminal(readable(rows), heading(rows)))
-    console.print(f"Written to {folder}", soft_wrap=True)
+    console.print(f"Written to {folder}; the page to read is {folder / 'page.html'}", soft_wrap=True)
 
 
 if __name__ == "__main__":

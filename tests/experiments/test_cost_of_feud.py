@@ -88,9 +88,9 @@ def test_where_nothing_whole_is_stored_nothing_is_drawn(headline, tmp_path, caps
 
 
 def test_it_prints_sentences_tables_and_the_place(headline):
-    assert headline.out.startswith("Over 1 year, ")
+    assert headline.out.startswith("In this model the feud between marketing and sales costs ")
     assert headline.out.count("Over 1 year, ") == headline.out.count("cost of feud, %") == 4
-    assert headline.out.endswith(f"Written to {headline.folder}\n")
+    assert headline.out.endswith(f"Written to {headline.folder}; the page to read is {headline.folder / 'page.html'}\n")
 
 
 @pytest.mark.slow
