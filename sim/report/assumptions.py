@@ -1,6 +1,5 @@
 """Which numbers the cost of the feud hangs on, as files: a table, a page, a picture."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import render, style
+from sim.report import parts, style
 from sim.report.figures.tornado import tornado
-from sim.report.manifest import manifest
+from sim.report.manifest import manifest, version
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.spreadsheets import csv
 from sim.report.tables import simulated
@@ -75,9 +74,7 @@ class AssumptionResults:
         page = self._page()
         return {
             "table.csv": csv(self.rounded),
-            "page.html": render.html(page),
-            "report.md": render.markdown(page),
-            "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
+            **parts.page_files(page, self.manifest),
             "tornado.png": style.png(tornado(self._confirmed, self._caption("\n"))),
         }
 
@@ -87,8 +84,7 @@ class AssumptionResults:
 
     def _caption(self, between: str = "; ") -> str:
         told = "; ".join(f"{plan.contest.company.name}: {_pairs(plan, CONFIRMED)}{_size(plan)}" for plan in self.plans)
-        made_of = f"Truce {self.manifest['package']['truce']}, configuration {self.manifest['config']}; not calibrated"
-        return f"{told}{between}{made_of}"
+        return f"{told}{between}{version(self.manifest)}; not calibrated"
 
     def _page(self) -> Page:
         return Page(

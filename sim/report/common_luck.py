@@ -1,12 +1,11 @@
 """What pairing saves, as files: a table, a page, a manifest."""
 
-import json
 from collections.abc import Sequence
 
 import pandas as pd
 
-from sim.report import render
-from sim.report.manifest import manifest
+from sim.report import parts
+from sim.report.manifest import manifest, version
 from sim.report.page import Cell, Command, Page, Section, Table, Text
 from sim.report.spreadsheets import csv
 from sim.report.words import records
@@ -37,13 +36,11 @@ def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[
             Section("Ratios", "Ratios", [_ratios(table), Text(MEANING + size)]),
             Section("How to make it again", "Made by", [Command(command)]),
         ],
-        note=f"Truce {made_of['package']['truce']}, configuration {made_of['config']}; seeds in manifest.json.",
+        note=f"{version(made_of)}; seeds in manifest.json.",
     )
     return {
         "table.csv": csv(table),
-        "page.html": render.html(page),
-        "report.md": render.markdown(page),
-        "manifest.json": (json.dumps(made_of, indent=1) + "\n").encode(),
+        **parts.page_files(page, made_of),
     }
 
 

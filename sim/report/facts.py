@@ -1,15 +1,14 @@
 """Whether the model shows what is known, as files: a table, a page, a picture, a manifest."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from sim.report import render, style
+from sim.report import parts, style
 from sim.report.fact_words import believable, estimated, off_by, title_and_unit
 from sim.report.figures.facts import fact_against_model
-from sim.report.manifest import manifest
+from sim.report.manifest import manifest, version
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.spreadsheets import csv
 from sim.report.words import records
@@ -41,14 +40,11 @@ def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[
     Equal studies give equal bytes.
     """
     table, made_of = table.round(6), manifest(chosen)
-    version = f"Truce {made_of['package']['truce']}, configuration {made_of['config']}"
-    note = f"{_runs(chosen)}; {version}, not calibrated; facts that are held back are not drawn"
+    note = f"{_runs(chosen)}; {version(made_of)}, not calibrated; facts that are held back are not drawn"
     page = _page(table, note, command)
     return {
         "table.csv": csv(table),
-        "page.html": render.html(page),
-        "report.md": render.markdown(page),
-        "manifest.json": (json.dumps(made_of, indent=1) + "\n").encode(),
+        **parts.page_files(page, made_of),
         "facts.png": style.png(fact_against_model(table, note), dpi=100),
     }
 

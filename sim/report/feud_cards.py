@@ -70,10 +70,11 @@ def _payback(row: Mapping[str, Any], months: int) -> tuple[Cell, str]:
 
 def _odds(row: Mapping[str, Any]) -> str:
     """How it may come out for one company, and from which margin on the remedy is worth its price."""
+    between = money_range(row["net_gain_p05"], row["net_gain_p95"]).replace(" to ", " and ")
     told = (
         f"In {wins(row)} of {row['replications']} simulated companies the remedy earned more than it cost; nine in ten "
-        f"of them end between {money_range(row['net_gain_p05'], row['net_gain_p95'])}."
-    ).replace(" to ", " and ")
+        f"of them end between {between}."
+    )
     more, cost = row["revenue_cure"] - row["revenue_typical"], row["cost_of_cure"]
     if 0.0 < cost < more:
         cents = f"{100.0 * cost / more:.0f} cents"

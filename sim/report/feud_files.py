@@ -1,8 +1,6 @@
 """The files of the headline: what is kept of the runs, the tables, the page, the pictures."""
 
-import json
-
-from sim.report import feud_page, parts, render, style
+from sim.report import feud_page, parts, style
 from sim.report.feud import FeudResults
 from sim.report.figures.differences import cost_by_size
 from sim.report.figures.slide import slide
@@ -22,8 +20,6 @@ def files(results: FeudResults) -> dict[str, bytes]:
     return {
         **{f"{name}.parquet": parts.parquet(results.kept[table]) for table, name in STORED.items()},
         **tables,
-        "page.html": render.html(page),
-        "report.md": render.markdown(page),
-        "manifest.json": (json.dumps(results.manifest, indent=1) + "\n").encode(),
+        **parts.page_files(page, results.manifest),
         **drawn,
     }

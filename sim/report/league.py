@@ -1,6 +1,5 @@
 """The results of the league: which policy is best for which size of company, from runs to files."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import parts, render, style
+from sim.report import parts, style
 from sim.report.figures.league import heatmap, regret_table
 from sim.report.league_words import answer, chance, signed, significance, summary
 from sim.report.manifest import caption, manifest
@@ -129,9 +128,7 @@ class LeagueResults:
         return {
             "runs.parquet": parts.parquet(self.months),
             **tables,
-            "page.html": render.html(page),
-            "report.md": render.markdown(page),
-            "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
+            **parts.page_files(page, self.manifest),
             "heatmap.png": style.png(heatmap(self.table, caption(self.manifest))),
         }
 

@@ -1,6 +1,5 @@
 """What the levers do, as files: a table, a page, a picture."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report import render, style
+from sim.report import parts, style
+from sim.report.manifest import version
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.spreadsheets import csv
 from sim.report.tables import simulated
@@ -67,9 +67,7 @@ class LeverResults:
         page = self._page()
         return {
             "table.csv": csv(self.table.round(6)),
-            "page.html": render.html(page),
-            "report.md": render.markdown(page),
-            "manifest.json": (json.dumps(self.manifest, indent=1) + "\n").encode(),
+            **parts.page_files(page, self.manifest),
             "revenue.png": style.png(effects(self.revenue.round(6), self.setting, self._caption)),
         }
 
@@ -77,8 +75,8 @@ class LeverResults:
     def _caption(self) -> str:
         setting = self.setting
         seeds = f"seeds {setting.seed} to {setting.seed + setting.pairs - 1}"
-        made_of = f"Truce {self.manifest['package']['truce']}, configuration {self.manifest['config']}"
-        return f"n = {setting.pairs} pairs ({seeds}){simulated({'scale': setting.scale})}; {made_of}; not calibrated"
+        size = simulated({"scale": setting.scale})
+        return f"n = {setting.pairs} pairs ({seeds}){size}; {version(self.manifest)}; not calibrated"
 
     def _page(self) -> Page:
         setting, typical, cure = self.setting, self.setting.typical.name, self.setting.cure.name

@@ -68,6 +68,11 @@ def _cell(group: Sequence[Replica]) -> dict[str, Any]:
     }
 
 
+def version(manifest: Mapping[str, Any]) -> str:
+    """Of the package and of the configuration, in words."""
+    return f"Truce {manifest['package']['truce']}, configuration {manifest['config']}"
+
+
 def caption(manifest: Mapping[str, Any], company: str | None = None) -> str:
     """What stands under each figure: how many replications, which seeds, which configuration, and a warning.
 
@@ -78,4 +83,4 @@ def caption(manifest: Mapping[str, Any], company: str | None = None) -> str:
     told = {name: f"n = {n} paired replications (seeds {first} to {last})" for name, (n, first, last) in pairs.items()}
     alike = len(set(told.values())) == 1
     counts = next(iter(told.values())) if alike else "; ".join(f"{name}: {count}" for name, count in told.items())
-    return f"{counts}; Truce {manifest['package']['truce']}, configuration {manifest['config']}; not calibrated"
+    return f"{counts}; {version(manifest)}; not calibrated"

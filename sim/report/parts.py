@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.page import Command, Download, Section, Table, Text, cells
+from sim.report import render
+from sim.report.manifest import version
+from sim.report.page import Command, Download, Page, Section, Table, Text, cells
 from sim.report.spreadsheets import csv, xlsx
 
 LIMITS = (
@@ -46,6 +48,15 @@ def tables(rows: pd.DataFrame, name: str, question: str, answer: str, made_by: s
     }
 
 
+def page_files(page: Page, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+    """``page`` as HTML and as Markdown, and the ``manifest`` of what it was made of."""
+    return {
+        "page.html": render.html(page),
+        "report.md": render.markdown(page),
+        "manifest.json": (json.dumps(manifest, indent=1) + "\n").encode(),
+    }
+
+
 def parquet(rows: pd.DataFrame) -> bytes:
     """``rows`` as a Parquet file, without their index."""
     file = BytesIO()
@@ -78,4 +89,4 @@ def numbers(title: str, rows: pd.DataFrame, downloads: Mapping[str, bytes], unit
 
 def note(manifest: Mapping[str, Any], files: str) -> str:
     """What stands at the foot of a page: version, configuration, and which ``files`` are beside it."""
-    return f"Truce {manifest['package']['truce']}, configuration {manifest['config']}. {files}"
+    return f"{version(manifest)}. {files}"

@@ -1,4 +1,4 @@
-"""The cost of the feud as a table to read: on a terminal and in Markdown."""
+"""The cost of the feud as a table to read."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.report.words import payback_words, percent, records, thousands, who, wins
+from sim.study.feud import CONTEST
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,15 +52,7 @@ def overview(table: pd.DataFrame) -> pd.DataFrame:
 
 def cells(table: pd.DataFrame) -> list[pd.DataFrame]:
     """The rows of ``cost_of_feud``, apart by company and contest."""
-    return [rows for _, rows in table.groupby(["company", "typical", "cure", "budget"], sort=False)]
-
-
-def markdown(text: pd.DataFrame) -> str:
-    """``text`` as a Markdown table."""
-    head = [str(text.index.name), *text.columns]
-    body = ([str(name), *values] for name, values in zip(text.index, text.to_numpy(), strict=True))
-    lines = [head, ["---"] * len(head), *body]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    return [rows for _, rows in table.groupby(list(CONTEST), sort=False)]
 
 
 def on_terminal(text: pd.DataFrame, title: str) -> "Table":

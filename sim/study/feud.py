@@ -28,6 +28,8 @@ COLUMNS: tuple[str, ...] = (
 )
 """The columns of ``cost_of_feud``, in order."""
 
+CONTEST = ("company", "typical", "cure", "budget")
+"""The columns that tell one contest from another."""
 PAYBACK = ("payback_month", "payback_low", "payback_high")
 """Months, missing where they lie beyond the measured time."""
 AS_IT_COMES = "as it comes"

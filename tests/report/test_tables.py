@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from sim.report.tables import cells, heading, markdown, on_terminal, overview, readable
+from sim.report.tables import cells, heading, on_terminal, overview, readable
 from tests.study.frames import both, costs, noisy, world
 
 
@@ -30,13 +30,6 @@ def test_the_heading_tells_who_is_compared_and_whether_it_pays(rows):
     scaled = costs(noisy(cost=50.0), scale=0.25)
     pays = "does not pay back within 3 years on average, ahead in 0 of 12"
     assert heading(scaled) == f"mid (at 0.25 of its size): typical → cure, {pays}"
-
-
-def test_markdown_is_a_table_of_equal_rows(rows):
-    lines = markdown(readable(rows)).splitlines()
-    assert lines[0] == "| 95 % intervals in brackets | year 1 | year 3 | years 1-3 |"
-    assert {line.count("|") for line in lines} == {5}
-    assert len(lines) == 2 + 6
 
 
 def test_the_terminal_shows_every_cell_in_eighty_columns(rows):

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.report import style
 from sim.report.words import records, who
-from sim.study.feud import Contest, half_width
+from sim.study.feud import CONTEST, Contest, half_width
 
 PARTS = {
     "revenue lost": ("revenue_lost_share", style.BLUE, "o"),
@@ -19,9 +19,6 @@ PARTS = {
 }
 """The parts of the cost: name, column, colour and mark."""
 
-CONTEST = ["company", "typical", "cure", "budget"]
-"""Columns that tell one contest from another."""
-
 
 @style.styled
 def forest(table: pd.DataFrame, caption: str) -> Figure:
@@ -29,7 +26,7 @@ def forest(table: pd.DataFrame, caption: str) -> Figure:
 
     ``table`` has the rows of ``cost_of_feud``.
     """
-    rows = table.groupby(CONTEST, sort=False).last().reset_index()
+    rows = table.groupby(list(CONTEST), sort=False).last().reset_index()
     figure = Figure(figsize=(8.6, 0.55 * len(rows) + 1.5), layout="constrained")
     ax = figure.subplots()
     places = np.arange(len(rows))
