@@ -29,8 +29,14 @@ DEFINED = (
 )
 HELD_BACK = (
     "These facts are to judge the model once its calibration is frozen. They are not computed before; table.csv has "
-    "their ranges. T10_typical and T10_cure are not clean: what they are made of was looked at, as their entry says."
+    "their ranges. Facts of role seen (T10_typical, T10_cure) were to be among them, but somebody looked at what they "
+    "are made of: they are shown above, and neither tuned for nor counted among those that judge."
 )
+TUNED = "calibrate"
+BESIDE = {"seen": "of those that were only looked at hold", "validate": "of those that were held back hold"}
+"""What is said of facts that nobody may tune for, by their role."""
+ASIDE = {"seen": "; only looked at", "validate": "; held back"}
+"""What stands beside such a fact's name."""
 ALT = "Each fact's believable range as a bar and the model's estimate with its interval as a mark, by size of company."
 
 
@@ -58,10 +64,13 @@ def summary(table: pd.DataFrame) -> str:
 
 
 def answer(table: pd.DataFrame) -> str:
-    """How many judgements hold, how many do not, and how many of these for certain."""
-    judged, missed = int(table["met"].notna().sum()), _missed(table)
-    held = f"{judged - len(missed)} of {judged} judgements hold"
-    return f"{held}; {len(missed)} miss, {sum(map(_clear, missed))} of them clearly." if missed else f"{held}."
+    """How many judgements that may be tuned for hold, how many miss, how many for certain; and how many others hold."""
+    tuned = _judged(table, TUNED)
+    told, missed = f"{_held(tuned)} judgements hold", _missed(tuned)
+    if missed:
+        told = f"{told}; {len(missed)} miss, {sum(map(_clear, missed))} of them clearly"
+    others = {words: _judged(table, role) for role, words in BESIDE.items()}
+    return "; ".join([told, *(f"{_held(rows)} {words}" for words, rows in others.items() if len(rows))]) + "."
 
 
 def misses(table: pd.DataFrame) -> Table:
@@ -121,6 +130,14 @@ def _runs(chosen: Sequence[Replica]) -> str:
     return f"{number} replications of each size and policy (seeds {min(seeds)} to {max(seeds)}){size}"
 
 
+def _judged(table: pd.DataFrame, role: str) -> pd.DataFrame:
+    return table[table["role"].eq(role) & table["met"].notna()]
+
+
+def _held(rows: pd.DataFrame) -> str:
+    return f"{int(rows['met'].sum())} of {len(rows)}"
+
+
 def _missed(table: pd.DataFrame) -> list[Mapping[str, Any]]:
     return records(table[table["met"].eq(False)])
 
@@ -143,4 +160,4 @@ def _overview(table: pd.DataFrame) -> Table:
 
 def _claim(row: Mapping[str, Any]) -> str:
     title, unit = title_and_unit(row)
-    return f"{row['fact']}: {title} ({unit})"
+    return f"{row['fact']}: {title} ({unit}){ASIDE.get(row['role'], '')}"

@@ -14,10 +14,11 @@ from sim.spec.paths import CONFIGS
 type Size = Literal["small", "mid", "large", "enterprise"]
 """The company sizes of the article (C6)."""
 
-type Role = Literal["calibrate", "validate", "report"]
+type Role = Literal["calibrate", "validate", "seen", "report"]
 """What a fact is for.
 
-``calibrate``: may be tuned for. ``validate``: not computed before the calibration is frozen. ``report``: no target.
+``calibrate``: may be tuned for. ``validate``: not computed before the calibration is frozen. ``seen``: was to be held
+back, but was looked at, so that it neither is tuned for nor judges. ``report``: no target.
 """
 
 type World = Literal["typical", "typical_with_marketing", "cure"]
@@ -50,8 +51,8 @@ class Range(Spec):
 class Fact(Spec):
     """One fact. The text fields together let an analyst code it; terms are defined at the top of the YAML file.
 
-    A fact of role ``calibrate`` or ``validate`` has either ``ranges`` or a ``sign``; one of role ``report`` may have
-    neither. It is judged only for the sizes that ``ranges`` names.
+    A fact has either ``ranges`` or a ``sign``; one of role ``report`` may have neither. It is judged only for the sizes
+    that ``ranges`` names.
     """
 
     id: str = Field(pattern=r"^[TC]\d+(_[a-z]+)*$", description="Row of model.md section 7, and which quantity of it")

@@ -4,7 +4,7 @@ The words are those at the top of that file. Runs have three measured years afte
 their activities. A fact whose answer is a mean over replications gets one number a run, nan where the run has nothing
 to count; one that pools all replications gets a sample (``POOLED`` says what is made of it).
 
-There is a function for each fact that may be tuned for and for no other: what is held back is not computed.
+There is a function for each fact that may be looked at and for no other: what is held back is not computed.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,19 @@ import numpy as np
 from sim.compiled import Floats
 from sim.records.run import Run
 from sim.spec.experiment import CALENDAR, DAYS_PER_WEEK, DAYS_PER_YEAR, WEEKS_PER_YEAR
-from sim.study.cohorts import YEARS, decided, entered, in_time, inbound, measured, new, over, part, raised
+from sim.study.cohorts import (
+    STILL_WAITING,
+    YEARS,
+    decided,
+    entered,
+    in_time,
+    inbound,
+    measured,
+    new,
+    over,
+    part,
+    raised,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,6 +140,16 @@ def weekly_bursts(run: Run) -> Floats:
     return np.asarray((variance - mean) / mean**2, dtype=float)
 
 
+def never_worked(run: Run) -> float:
+    """T10_typical: part of the marketing leads that sales does not call, whose next move is known."""
+    return _unworked(run, 1)
+
+
+def never_worked_cured(run: Run) -> float:
+    """T10_cure: the same in years 2 and 3."""
+    return _unworked(run, 2)
+
+
 def waits_for_answer(run: Run) -> Floats:
     """T11_median: business days from raising a hand to being called or chased, of those that were."""
     hands = raised(run, 1)
@@ -195,6 +217,13 @@ def spread_median(days: Floats) -> float:
 # ---------------------------------------------------------------------- what two facts share
 
 
+def _unworked(run: Run, first_year: int) -> float:
+    """A lead that only a marketer chased is not worked."""
+    leads = entered(run, "marketing_qualified", first_year)
+    leads = leads[leads["day"].lt(run.spec.days - STILL_WAITING) & leads["then"].notna()]
+    return part(~(leads["then"].eq("sales_accepted") & leads["then_reason"].eq("called")))
+
+
 def _unanswered(hands: "pd.DataFrame") -> float:
     """Part of those no longer waiting that left without an answer; to be pushed away is one, and a bad one."""
     return part(~hands["answer"].dropna().isin(["sales_accepted", "cooling_off"]))
@@ -226,6 +255,8 @@ MEASURES: dict[str, Callable[[Run], Floats | float]] = {
     "T6": win_rate,
     "T8": wins_old_and_new,
     "T9": weekly_bursts,
+    "T10_typical": never_worked,
+    "T10_cure": never_worked_cured,
     "T11_median": waits_for_answer,
     "T11_never_typical": never_answered,
     "T11_never_cure": never_answered_cured,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from sim.report.facts import files, summary
+from sim.report.facts import answer, files, summary
 from sim.study.facts import plan
 from tests.report.fact_rows import rows
 
@@ -29,6 +29,17 @@ def test_the_page_counts_what_holds(page):
     assert "3 replications of each size and policy (seeds 4 to 6), companies at 0.5 of their size" in page
     assert "    python -m experiments.facts seed=4\n" in page
     assert "](facts.png)" in page
+
+
+def test_facts_that_nobody_may_tune_for_are_counted_apart():
+    table = rows()
+    for number, role in ((1, "seen"), (2, "seen"), (3, "validate")):
+        table.loc[number, "role"] = role
+    told = answer(table)
+    assert told == (
+        "2 of 4 judgements hold; 2 miss, 2 of them clearly; 1 of 2 of those that were only looked at hold; "
+        "0 of 1 of those that were held back hold."
+    )
 
 
 def test_the_page_says_what_misses_by_how_much_and_whether_that_is_clear(page):

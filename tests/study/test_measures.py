@@ -22,8 +22,8 @@ def answer(name, *trips, **rest):
 # ---------------------------------------------------------------------- which facts
 
 
-def test_every_fact_that_may_be_tuned_for_has_a_function_and_no_other_has_one():
-    assert set(MEASURES) == {fact.id for fact in FACTS if fact.role == "calibrate"}
+def test_every_fact_that_may_be_looked_at_has_a_function_and_no_other_has_one():
+    assert set(MEASURES) == {fact.id for fact in FACTS if fact.role in ("calibrate", "seen")}
 
 
 def test_what_pools_replications_says_what_is_made_of_the_pool_and_nothing_else_does():
@@ -190,6 +190,21 @@ def test_never_answered_is_who_left_before_anybody_came():
 
 def test_under_the_cure_the_first_year_is_left_out():
     assert answer("T11_never_cure", *HANDS) == pytest.approx(2 / 4)
+
+
+LEADS = [
+    trip("campaign", "0 inquiry", "0 marketing_qualified", "3 sales_accepted"),
+    trip("campaign", "1 inquiry", "1 marketing_qualified", "4 sales_accepted chased"),
+    trip("hand_raise", "600 inquiry", "600 marketing_qualified", "620 recycled"),
+    trip("hand_raise", "714 inquiry", "714 marketing_qualified"),  # still waits
+    trip("hand_raise", "715 inquiry", "715 marketing_qualified", "716 sales_accepted"),  # within the last 65 days
+    trip("hand_raise", "-1 inquiry", "-1 marketing_qualified", "7 sales_accepted"),
+]
+
+
+def test_a_lead_is_worked_if_sales_calls_it_and_not_if_a_marketer_pushes_it():
+    assert answer("T10_typical", *LEADS) == pytest.approx(2 / 3)
+    assert answer("T10_cure", *LEADS) == 1.0
 
 
 SCORES = [(-1, 9.0, 0), (0, 1.0, 1), (1, 0.0, 0), (519, 2.0, 0), (520, 3.0, 1), (521, 3.0, 0), (779, 5.0, 0)]
