@@ -1,5 +1,6 @@
 """The command line of an experiment: ``key=value`` words, refused before anything runs, and where results go."""
 
+import importlib.util
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from sim.spec.fields import Spec, quantity
 SIZES: Final = ("small", "mid", "large", "enterprise")
 """The companies of the catalogue, by size."""
 RESULTS = Path(__file__).resolve().parents[1] / "results"
-NEUTRAL = ("workers", "out", "redraw")
+NEUTRAL = ("workers", "out", "redraw", "resume")
 """Keys that change where and how fast, and never what."""
 REFUSED, UNWRITTEN, INTERRUPTED = 2, 1, 130
 """Exit codes."""
@@ -87,6 +88,14 @@ def read(words: Sequence[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
 
 def _same(value: Any, default: Any) -> bool:
     return type(value) is type(default) and bool(value == default)
+
+
+def check_extra(extra: str, *modules: str) -> None:
+    """Raise ``SpecError`` unless ``modules`` are installed, which come with an ``extra`` of the project."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        line = f'pip install -c constraints.txt -e ".[{extra}]"'
+        raise SpecError(f"{' and '.join(missing)} not installed; this study needs the extra {extra}: {line}")
 
 
 def check_sizes(companies: Sequence[str]) -> None:

@@ -98,7 +98,7 @@ def _one_lever(pairs: int, seed: int, scale: float) -> "list[list[Replica]]":
             for days in (2, 4)
         ]
         behaviour = load_behaviour("default", changes)
-        options = {"scale": scale, "behaviour": behaviour}
+        options: dict[str, Any] = {"scale": scale, "behaviour": behaviour}
         studies.append(replicas("mid", promises, pairs, seed, **options))
     return studies
 

@@ -16,7 +16,7 @@ python -m experiments.policy_league [key=value ...]
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.arguments import SizeSettings
@@ -44,7 +44,7 @@ def runs(settings: SizeSettings) -> "list[Replica]":
     chosen = []
     for size in settings.companies:
         scale = settings.scale or (arguments.QUICK_SCALE[size] if settings.quick else 1.0)
-        options = {"years": settings.years, "scale": scale, "behaviour": behaviour}
+        options: dict[str, Any] = {"years": settings.years, "scale": scale, "behaviour": behaviour}
         chosen += replicas(load_company(size), policies, count, settings.seed, **options)
     return sorted(chosen, key=lambda replica: replica.replication)
 

@@ -55,7 +55,7 @@ class AssumptionResults:
         chosen = []
         for plan in self.plans:
             company, policies = plan.contest.company, (plan.contest.typical, plan.contest.cure)
-            options = {"years": plan.years, "scale": plan.scale, "behaviour": plan.behaviour}
+            options: dict[str, Any] = {"years": plan.years, "scale": plan.scale, "behaviour": plan.behaviour}
             chosen += replicas(company, policies, plan.screening + plan.confirmed, plan.seed, **options)
         return manifest(chosen)
 

@@ -6,20 +6,18 @@ seeds, which had no part in choosing them.
 """
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim.compiled import Floats
-from sim.spec import keys
 from sim.spec.behaviour import BehaviourSpec
 from sim.spec.errors import SpecError
 from sim.spec.experiment import ExperimentSpec
-from sim.spec.fields import Spec
-from sim.spec.load import experiment, load_behaviour, load_company, validated
+from sim.spec.load import experiment
 from sim.study.feud import Contest
 from sim.study.pairs import named, share_change, share_interval
+from sim.study.parameters import Parameter, changed, ranged
 from sim.study.workers import run_all
 
 if TYPE_CHECKING:
@@ -33,23 +31,6 @@ COLUMNS: tuple[str, ...] = (
 """The columns of ``tornado``, in order."""
 SCREENING, CONFIRMED = "screening", "confirmed"
 """The stages."""
-
-
-class Parameter(NamedTuple):
-    """A number that has a plausible range; ``key`` is dotted and starts with ``company`` or ``behaviour``."""
-
-    key: str
-    meaning: str
-    unit: str
-    source: str
-    low: float
-    default: float
-    high: float
-
-    @property
-    def assumed(self) -> bool:
-        """Whether nobody has measured it."""
-        return self.source.startswith("assumption")
 
 
 class Plan(NamedTuple):
@@ -80,7 +61,7 @@ def parameters(plan: Plan) -> tuple[list[Parameter], dict[str, str]]:
     Left out are those whose range has no width and those with which, at one end, the plan could not be run. Words,
     switches and values of one's own without a range are neither.
     """
-    found = [*_ranged("company", plan.contest.company), *_ranged("behaviour", plan.behaviour)]
+    found = ranged(plan.contest.company, plan.behaviour)
     usual = worlds(plan)
     refused = {parameter.key: why for parameter in found if (why := _refusal(usual, parameter))}
     return [parameter for parameter in found if parameter.key not in refused], refused
@@ -107,7 +88,7 @@ def effects(plan: Plan, varied: Sequence[Parameter], stage: str, workers: int) -
     import pandas as pd
 
     seeds, usual = plan.seeds[stage], worlds(plan)
-    pairs = [usual, *(changed(usual, one.key, end) for one in varied for end in (one.low, one.high))]
+    pairs = [usual, *(changed(usual, {one.key: end}) for one in varied for end in (one.low, one.high))]
     jobs = [spec.model_copy(update={"seed": seed}) for pair in pairs for spec in pair for seed in seeds]
     money = np.array(run_all(jobs, workers, _money, f"{plan.contest.company.name}, {stage}"))
     base, *costs = (_cost(*pair) for pair in money.reshape(len(pairs), 2, len(seeds), 2))
@@ -137,36 +118,13 @@ def worlds(plan: Plan) -> list[ExperimentSpec]:
     ]
 
 
-def changed(usual: Sequence[ExperimentSpec], key: str, value: float) -> list[ExperimentSpec]:
-    """The same runs with the number ``key`` at ``value``; raises ``SpecError`` for what cannot be run."""
-    group, _, name = key.partition(".")
-    change = {name: value}
-    part = load_company(usual[0].company, change) if group == "company" else load_behaviour(usual[0].behaviour, change)
-    return [validated(ExperimentSpec, "", {**dict(spec), group: part}) for spec in usual]
-
-
-def _ranged(group: str, spec: Any) -> list[Parameter]:
-    """The numbers of ``spec`` that have a range; where heads or accounts are counted, its ends are whole too."""
-    kind: type[Spec] = type(spec)
-    fields, found = keys.fields(kind), []
-    for key in keys.values(kind):
-        sourced, default = spec.sources.get(key), attrgetter(key)(spec)
-        if sourced is None or sourced.low is None or sourced.high is None:
-            continue
-        low, high = (type(default)(end) for end in (sourced.low, sourced.high))
-        extra: Any = fields[key].json_schema_extra
-        about = (str(fields[key].description), str(extra["unit"]), sourced.source)
-        found.append(Parameter(f"{group}.{key}", *about, low, default, high))
-    return found
-
-
 def _refusal(usual: Sequence[ExperimentSpec], parameter: Parameter) -> str:
     """Why ``parameter`` cannot be set to both ends of its range; empty if it can."""
     if parameter.low == parameter.high:
         return "its range has no width"
     try:
         for end in (parameter.low, parameter.high):
-            changed(usual, parameter.key, end)
+            changed(usual, {parameter.key: end})
     except SpecError as refused:
         return str(refused)
     return ""

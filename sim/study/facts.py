@@ -64,13 +64,14 @@ def plan(size: Size, replications: int, seed: int, scale: float) -> list[Job]:
 def contributions(jobs: Sequence[Job], workers: int) -> Contributions:
     """Run ``jobs`` in ``workers`` processes and gather what they contribute to the facts, in their order."""
     found: dict[tuple[str, str], list[Floats]] = {}
-    for job, measured in zip(jobs, run_all(jobs, workers, _measured, "runs"), strict=True):
-        for name, contribution in measured.items():
+    for job, told in zip(jobs, run_all(jobs, workers, measured, "runs"), strict=True):
+        for name, contribution in told.items():
             found.setdefault((name, job.replica.spec.company.name), []).append(contribution)
     return found
 
 
-def _measured(job: Job) -> dict[str, Floats]:
+def measured(job: Job) -> dict[str, Floats]:
+    """Carry out one run: what it contributes to each of its facts."""
     from sim.model import FunnelModel
 
     run = FunnelModel(job.replica.spec, detail="activities").run()

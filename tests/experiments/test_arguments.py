@@ -76,3 +76,9 @@ def test_files_are_written_into_a_folder_that_is_made_if_need_be(tmp_path):
     arguments.write(tmp_path / "new" / "deeper", {"a.md": b"other"})
     found = {path.name: path.read_bytes() for path in (tmp_path / "new" / "deeper").iterdir()}
     assert found == {"a.md": b"other", "b.csv": b"1,2"}
+
+
+def test_an_extra_that_is_missing_is_named_with_the_line_that_installs_it():
+    arguments.check_extra("test", "pytest", "json")
+    with pytest.raises(SpecError, match=r'no_such_thing not installed; .* extra heavy: pip install .*"\.\[heavy\]"'):
+        arguments.check_extra("heavy", "pytest", "no_such_thing")

@@ -106,10 +106,10 @@ def test_a_world_differs_from_the_usual_one_in_its_number_alone():
     usual = worlds(held)
     assert [spec.timeline[0].policy.name for spec in usual] == ["sales_led", "fractional_cmo"]
     assert {(spec.seed, spec.years, spec.scale, spec.typical.name) for spec in usual} == {(4, 1, 0.2, "sales_led")}
-    for spec, other in zip(usual, changed(usual, PATIENCE, 0.9), strict=True):
+    for spec, other in zip(usual, changed(usual, {PATIENCE: 0.9}), strict=True):
         assert other.behaviour.patience.exponent == 0.9
         assert other.model_copy(update={"behaviour": spec.behaviour}) == spec
-    for spec, other in zip(usual, changed(usual, RIVALS, 3.0), strict=True):
+    for spec, other in zip(usual, changed(usual, {RIVALS: 3.0}), strict=True):
         assert other.company.market.rivals == 3.0
         assert other.model_copy(update={"company": spec.company}) == spec
 

@@ -1,0 +1,142 @@
+"""Which numbers are plausible, given the facts that may be tuned for? An ensemble of companies that show them.
+
+python -m experiments.calibrate [key=value ...]
+
+  seed=1000000          of the first run; the others count on from it, far from those of the other studies
+  scale=1.0             heads, market and budget over the real company's
+  resume=true           take over what is in the folder, left by the same command before it was interrupted
+  quick=true            a few numbers, a few runs of tiny companies: a look in half a minute, not a calibration
+  workers=2             processes (all cores); the results are the same with any number
+  out=FOLDER            where to write; otherwise results/calibration, or results/local if anything above changed
+
+About 3,000 trials, each of all four sizes in all worlds that the facts name: some two and a half hours on two cores.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import Field
+
+from experiments import arguments
+from experiments.arguments import SIZES, StudySettings
+from sim.records.files import check_writable, write_whole
+
+if TYPE_CHECKING:
+    from sim.report.calibration import CalibrationResults
+    from sim.study.calibrate import Plan
+    from sim.study.screening import Screening
+    from sim.study.trials import Trials
+
+TRIALS = "trials.parquet"
+TRAJECTORIES, SYNTHETIC, AGAIN = 8, 10, 64
+"""Of the screening; synthetic companies; chains that draw points for each of them, and for each fact that is moved."""
+SCREENED_AT = (1.0, 1.0, 0.5, 0.2)
+"""Scales at which a run of any size takes about as long as one of mid: enough to see what a number moves."""
+QUICK: dict[str, Any] = {
+    **{"prior": 16, "waves": 1, "trials": 8, "again": 2, "sweeps": 4, "batch": 4, "replications": 2, "members": 1},
+    **{"batches": 1, "outside": inf, "met": 0.0},
+}
+QUICK_SIZES: Final = ("mid",)
+QUICK_SCALE, ONE_IN = 0.05, 20
+"""What a quick look is at, in which every candidate passes; one in so many numbers is searched for."""
+
+
+class Settings(StudySettings):
+    """What the command line can change."""
+
+    resume: bool = Field(description="Take over what is there")
+
+
+DEFAULTS: dict[str, Any] = {**arguments.STUDY, "seed": 1_000_000, "resume": False}
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer, print and write; returns the exit code (``experiments.arguments``)."""
+    return arguments.carry_out(__doc__, words, _answer)
+
+
+def plans(settings: Settings) -> "tuple[Plan, Screening]":
+    """How much is run, of the calibration itself and of its screening."""
+    from sim.study.calibrate import Plan
+    from sim.study.screening import Screening
+    from sim.study.space import space
+
+    if settings.quick:
+        where = space(QUICK_SIZES, ONE_IN)
+        scales = (settings.scale or QUICK_SCALE,) * len(QUICK_SIZES)
+        return Plan(where, scales, seed=settings.seed, **QUICK), Screening(where, scales, 2, settings.seed)
+    where, scale = space(SIZES), settings.scale or 1.0
+    screening = tuple(scale * part for part in SCREENED_AT)
+    return Plan(where, (scale,) * 4, seed=settings.seed), Screening(where, screening, TRAJECTORIES, settings.seed)
+
+
+def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationResults":
+    """The whole calibration; each run is in ``folder`` soon after it was made."""
+    import joblib
+
+    from sim.report.calibration import CalibrationResults
+    from sim.study.calibrate import candidates, explored, proposed, searched
+    from sim.study.facts import plan as worlds
+    from sim.study.recovery import recovery, shifted
+    from sim.study.screening import screened
+    from sim.study.search import Chains
+
+    workers = settings.workers or joblib.cpu_count()
+    plan, screening = plans(settings)
+    done = _known(settings, folder, plan)
+    done = _kept(folder, plan, done, explored(plan, done, workers))
+    done = _kept(folder, plan, done, proposed(plan, done, workers))
+    done = _kept(folder, plan, done, screened(screening, done, workers))
+    ran, search = candidates(plan, done), searched(plan, done, plan.waves + 1, workers)
+    chains = Chains(ran.points[:AGAIN], plan.sweeps, plan.seed)
+    return CalibrationResults(
+        plan,
+        screening,
+        done,
+        recovery(search, ran.points[:SYNTHETIC], ran.readings[:SYNTHETIC], ran.luck, chains, workers),
+        shifted(search, ran.points, chains, workers),
+        [job.replica for size in plan.where.own for job in worlds(size, 1, settings.seed, settings.scale or 1.0)],
+        made_by,
+    )
+
+
+def _answer(words: Sequence[str]) -> None:
+    from sim.spec.load import validated
+
+    given = arguments.read(words, DEFAULTS)
+    settings = validated(Settings, "", {**DEFAULTS, **given})
+    arguments.check_extra("calibration", "sklearn", "SALib")
+    folder = arguments.destination("calibration", given)
+    check_writable(folder)
+    results = calibrated(settings, folder, arguments.command("experiments.calibrate", given))
+    arguments.write(folder, results.files())
+    print(results.answer)
+    print(f"Written to {folder}")
+
+
+def _known(settings: Settings, folder: Path, plan: "Plan") -> "Trials":
+    """What an interrupted calibration has left, if that is asked for."""
+    import pandas as pd
+
+    from sim.study.trials import Trials
+
+    if not settings.resume or not (folder / TRIALS).exists():
+        return Trials.none(plan.where)
+    return Trials.framed(plan.where, pd.read_parquet(folder / TRIALS))
+
+
+def _kept(folder: Path, plan: "Plan", done: "Trials", growing: "Iterable[Trials]") -> "Trials":
+    """Write trials down each time that there are more than are ``done``; returns all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for done in growing:
+        frame = done.frame(plan.where)
+        write_whole(folder / TRIALS, partial(frame.to_parquet, index=False, compression="zstd"))
+    return done
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,196 @@
+"""Which numbers are plausible, given what is known: history matching in waves, then runs that decide.
+
+Emulators of the facts, fitted to runs all over the space, say where it is worth looking; runs there improve them where
+it matters, and so on (Craig and others 1997; Andrianakis and others 2015). Points drawn from where all facts probably
+hold are then run under other seeds, and those that pass make up the ensemble. What passes is fixed here, beforehand.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.compiled import Floats
+from sim.study.emulator import Emulator
+from sim.study.search import Chains, Search, believable, drawn, of
+from sim.study.space import Space
+from sim.study.targets import Target, targets
+from sim.study.trials import Growing, Stage, Trials, can_be_run, carried_out
+from sim.study.workers import run_all
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SMALLEST_ERROR = 0.2
+"""An emulator is believed to be off by at least so much of what luck does to one run."""
+WAVE_SEEDS, JUDGING_SEEDS = 10_000, 1_000_000
+"""How far apart the seeds of two waves are, and those of candidates from those of waves."""
+SPARE = 1.25
+"""Points drawn for each that is wanted: a few make no company."""
+WAVE, AGAIN, CANDIDATES = "wave", "again", "candidates"
+"""Stages, several of each, numbered from 0."""
+
+
+class Plan(NamedTuple):
+    """How much is run. Seeds count on from ``seed``: a calibration shares no luck with the studies that judge it."""
+
+    where: Space
+    scales: tuple[float, ...]
+    """Heads, market and budget over the real company's, by size."""
+    prior: int = 384
+    """Points all over the space, each run once: wave 0."""
+    waves: int = 5
+    """Further ones, each where the runs before it say that it is worth looking."""
+    trials: int = 160
+    """Points in each of them, each run once."""
+    again: int = 16
+    """Points of each wave that are run once more, which tells what luck does to each fact there."""
+    sweeps: int = 25
+    """Of each chain that draws points."""
+    batch: int = 64
+    """Candidates at a time."""
+    replications: int = 4
+    """Runs of each candidate."""
+    members: int = 60
+    """Candidates that pass, after which no further batch is begun."""
+    batches: int = 8
+    """Of candidates, at most."""
+    outside: float = 3.0
+    """Standard errors from its range at which a fact is missed for certain (Pukelsheim 1994): no candidate may."""
+    met: float = 0.9
+    """Of the facts of each size, at least so many have their estimate in the range, or a candidate is refused."""
+    seed: int = 1_000_000
+
+    @property
+    def targets(self) -> list[Target]:
+        """What is aimed at."""
+        return targets(tuple(self.where.own))
+
+
+def explored(plan: Plan, done: Trials, workers: int) -> Growing:
+    """Run all waves, after what is ``done``."""
+    for wave in range(plan.waves + 1):
+        points = _worth_a_look(plan, wave, done, workers) if wave else prior(plan)
+        first = plan.seed + wave * WAVE_SEEDS
+        stage = Stage(f"{WAVE} {wave}", points, range(first, first + len(points)), plan.scales)
+        done = yield from carried_out(plan.where, stage, done, workers)
+        other = range(first + len(points), first + len(points) + plan.again)
+        again = Stage(f"{AGAIN} {wave}", points[: plan.again], other, plan.scales)
+        done = yield from carried_out(plan.where, again, done, workers)
+    return done
+
+
+def proposed(plan: Plan, done: Trials, workers: int) -> Growing:
+    """Run candidates, batch after batch and all under the same seeds, until enough have passed."""
+    search = searched(plan, done, plan.waves + 1, workers)
+    judging = [*range(plan.seed + JUDGING_SEEDS, plan.seed + JUDGING_SEEDS + plan.replications)]
+    for batch in range(plan.batches):
+        points = plausible(plan, search, done, plan.batch, batch, workers)
+        runs = np.repeat(points, plan.replications, axis=0)
+        stage = Stage(f"{CANDIDATES} {batch}", runs, judging * len(points), plan.scales)
+        done = yield from carried_out(plan.where, stage, done, workers)
+        if passes(plan, candidates(plan, done)).sum() >= plan.members:
+            break
+    return done
+
+
+def prior(plan: Plan) -> Floats:
+    """The points of wave 0: Sobol's, scrambled, those left out that make no company."""
+    from scipy.stats import qmc
+
+    sobol = qmc.Sobol(len(plan.where.names), rng=np.random.default_rng(0))
+    enough = math.ceil(math.log2(SPARE * plan.prior))
+    return np.array(list(islice(_runnable(plan, sobol.random_base2(enough)), plan.prior)))
+
+
+def searched(plan: Plan, done: Trials, waves: int, workers: int) -> Search:
+    """Where all facts are as they are known to be, as far as the first ``waves`` tell.
+
+    The emulators are off from what is expected at a point by what they are off from the runs of the last of these
+    waves, less what luck alone does to a run.
+    """
+    known = done.of(*(f"{WAVE} {wave}" for wave in range(waves)))
+    last, sd = known.stages == f"{WAVE} {waves - 1}", luck(done, waves - 1)
+    sizes, aims = list(plan.where.own), plan.targets
+    jobs = [
+        (known.points[:, plan.where.places(size)], known.readings[:, of(aims, size)], last, sd[of(aims, size)])
+        for size in sizes
+    ]
+    told = dict(zip(sizes, run_all(jobs, workers, _fitted, "emulators"), strict=True))
+    return Search(plan.where, told, aims, believable(aims))
+
+
+def luck(done: Trials, wave: int) -> Floats:
+    """By target: standard deviation that luck alone gives a run's reading, by points of a wave that were run twice."""
+    again = done.of(f"{AGAIN} {wave}").readings
+    once = done.of(f"{WAVE} {wave}").readings[: len(again)]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.sqrt(np.nanmean(np.square(once - again), axis=0) / 2.0))
+
+
+def plausible(plan: Plan, search: Search, done: Trials, number: int, batch: int, workers: int) -> Floats:
+    """``number`` plausible points that make companies; each ``batch`` has others.
+
+    Chains begin where the last wave was run, or anywhere after the first.
+    """
+    rng = np.random.default_rng([plan.seed, len(done.seeds), batch])
+    known = done.of(*(f"{WAVE} {wave}" for wave in range(plan.waves + 1)))
+    last = known.points[known.stages == known.stages[-1]]
+    start = last[rng.integers(len(last), size=math.ceil(SPARE * number))]
+    (points,) = drawn([search], Chains(start, plan.sweeps, int(rng.integers(2**32))), workers, "plausible points")
+    return np.array(list(islice(_runnable(plan, points.round(6)), number)))
+
+
+class Candidates(NamedTuple):
+    """Points that were proposed, and what runs there say."""
+
+    points: Floats
+    readings: Floats
+    """Candidates x replications x targets."""
+
+    @property
+    def luck(self) -> Floats:
+        """By target: standard deviation that luck alone gives a run's reading, of all candidates together."""
+        return np.asarray(np.sqrt(np.nanmean(np.var(self.readings, axis=1, ddof=1), axis=0)))
+
+
+def candidates(plan: Plan, done: Trials) -> Candidates:
+    """All those that have been run as often as is asked."""
+    ran = done.of(*(f"{CANDIDATES} {batch}" for batch in range(plan.batches)))
+    whole = len(ran.seeds) // plan.replications
+    readings = ran.readings[: whole * plan.replications].reshape(whole, plan.replications, -1)
+    return Candidates(ran.points[:: plan.replications][:whole], readings)
+
+
+def passes(plan: Plan, proposed: Candidates) -> "NDArray[np.bool_]":
+    """Which candidates are plausible: no fact is clearly missed, and in every size enough of them are met.
+
+    A fact of which one of the runs says nothing is not met, and not clearly missed.
+    """
+    low, high = believable(plan.targets)
+    estimates = proposed.readings.mean(axis=1)
+    outside = np.maximum(low - estimates, estimates - high)
+    clearly = outside > plan.outside * proposed.luck / np.sqrt(plan.replications)
+    met = [(outside[:, of(plan.targets, size)] <= 0.0).mean(axis=1) for size in plan.where.own]
+    return np.asarray(~clearly.any(axis=1) & (np.min(met, axis=0) >= plan.met))
+
+
+def _worth_a_look(plan: Plan, wave: int, done: Trials, workers: int) -> Floats:
+    earlier = done.of(*(f"{stage} {number}" for number in range(wave) for stage in (WAVE, AGAIN)))
+    return plausible(plan, searched(plan, earlier, wave, workers), earlier, plan.trials, 0, workers)
+
+
+def _fitted(job: "tuple[Floats, Floats, NDArray[np.bool_], Floats]") -> Emulator:
+    from threadpoolctl import threadpool_limits
+
+    points, readings, near, luck = job
+    with threadpool_limits(1):  # sums in another order have other last digits
+        fitted = Emulator.fitted(points, readings, near)
+    off = np.sqrt(np.maximum(np.square(fitted.error) - np.square(luck), np.square(SMALLEST_ERROR * luck)))
+    return fitted._replace(error=off)
+
+
+def _runnable(plan: Plan, points: Iterable[Floats]) -> Iterator[Floats]:
+    return (point for point in points if can_be_run(plan.where, point))

@@ -1,0 +1,80 @@
+"""The calibration from the command line: whole files, taken up where it was left, refused where it makes no sense."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from experiments import calibrate
+from experiments.arguments import SIZES
+from experiments.calibrate import DEFAULTS, TRIALS, Settings, main, plans
+from sim.study.ensemble import FACTS, NUMBERS
+
+QUICK = ["quick=true", "workers=1"]
+FILES = {"ensemble.csv", "table.csv", "facts.csv", "recovery.csv", "answers.csv", "ranges.png"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A quick look."""
+    out = tmp_path_factory.mktemp("calibration")
+    assert main([*QUICK, f"out={out}"]) == 0
+    return out
+
+
+def test_a_quick_look_leaves_whole_files(folder):
+    assert {path.name for path in folder.iterdir()} == {*FILES, TRIALS, "page.html", "report.md", "manifest.json"}
+    numbers, facts = (pd.read_csv(folder / name) for name in ("table.csv", "facts.csv"))
+    assert tuple(numbers.columns) == NUMBERS
+    assert tuple(facts.columns) == FACTS
+    members = pd.read_csv(folder / "ensemble.csv")
+    assert list(members) == numbers["parameter"].tolist()
+    assert len(members) == calibrate.QUICK["batch"]
+    for number in numbers.itertuples():
+        assert members[number.parameter].between(number.low, number.high).all()
+    assert "python -m experiments.calibrate quick=true\n" in (folder / "report.md").read_text()
+    made_of = json.loads((folder / "manifest.json").read_text())["calibration"]
+    assert (made_of["prior"], made_of["sizes"]) == (calibrate.QUICK["prior"], list(calibrate.QUICK_SIZES))
+
+
+def test_what_was_interrupted_is_taken_up_and_ends_the_same(folder, tmp_path):
+    trials = pd.read_parquet(folder / TRIALS)
+    trials.head(len(trials) // 2).to_parquet(tmp_path / TRIALS, index=False, compression="zstd")
+    assert main([*QUICK, "resume=true", f"out={tmp_path}"]) == 0
+    for path in folder.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_what_another_calibration_left_is_refused(folder, tmp_path, capsys):
+    (tmp_path / TRIALS).write_bytes((folder / TRIALS).read_bytes())
+    assert main([*QUICK, "resume=true", "seed=5", f"out={tmp_path}"]) == 2
+    assert "from another calibration; begin in another folder" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == {TRIALS}
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("resume=1", "resume = 1: must be"),
+        ("resum=true", "resum: unknown key; nearest is resume"),
+        ("seed=-1", "seed = -1: must be"),
+    ],
+)
+def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
+    assert main([word, f"out={tmp_path / 'new'}"]) == 2
+    assert capsys.readouterr().err.startswith(message)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_shows_every_key(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [key for key in DEFAULTS if f"  {key}=" not in shown] == []
+
+
+def test_all_sizes_are_calibrated_at_full_size():
+    plan, screening = plans(Settings(**DEFAULTS))
+    assert tuple(plan.where.own) == SIZES
+    assert plan.scales == (1.0,) * 4
+    assert screening.where == plan.where
+    assert (plan.outside, plan.met) == (3.0, 0.9)

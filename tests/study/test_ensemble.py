@@ -1,0 +1,59 @@
+"""What is left of a calibration: members, what is known of each number, and the point that stands for all."""
+
+import numpy as np
+import pytest
+
+from sim.study.calibrate import Candidates
+from sim.study.ensemble import FACTS, NUMBERS, centre, members, met, numbers, values
+from sim.study.search import believable
+from tests.study.made_up_runs import PLAN, TARGETS, WHERE
+
+LOW, HIGH = np.clip(believable(TARGETS), -50.0, 50.0)
+RNG = np.random.default_rng(2)
+POINTS = RNG.random((40, len(WHERE.names)))
+POINTS[:, 1] = RNG.normal(0.7, 0.05, 40)
+READINGS = np.tile((LOW + HIGH) / 2.0, (40, PLAN.replications, 1))
+READINGS[::2, :, 3] = HIGH[3] + 9.0 * (HIGH[3] - LOW[3])
+PROPOSED = Candidates(POINTS, READINGS)
+
+
+def test_members_are_those_who_passed():
+    chosen = members(PLAN, PROPOSED)
+    assert np.array_equal(chosen.points, POINTS[1::2])
+    assert np.array_equal(chosen.readings, READINGS[1::2])
+
+
+def test_values_are_in_the_numbers_own_units():
+    found = values(WHERE, POINTS[:3])
+    assert list(found) == WHERE.names
+    for name, one, shares in zip(WHERE.names, WHERE.parameters, POINTS[:3].T, strict=True):
+        assert found[name].tolist() == [one.at(share) for share in shares]
+
+
+def test_what_is_known_of_a_number_is_told_in_its_unit():
+    found = numbers(WHERE, POINTS, frozenset({WHERE.parameters[1].key}))
+    assert tuple(found.columns) == NUMBERS
+    row, one = found.iloc[1], WHERE.parameters[1]
+    assert (row["low"], row["high"], row["default"]) == (one.low, one.high, one.default)
+    low, mid, high = np.percentile(POINTS[:, 1], [5.0, 50.0, 95.0])
+    assert [row["member_low"], row["member_mid"], row["member_high"]] == pytest.approx(
+        [one.at(low), one.at(mid), one.at(high)]
+    )
+    assert row["width"] == pytest.approx(POINTS[:, 1].std(ddof=1) * 12.0**0.5)
+    assert found["identifiable"].tolist() == [place == 1 for place in range(len(found))]
+
+
+def test_what_members_say_of_a_fact_is_told_in_its_unit():
+    found = met(PLAN, PROPOSED)
+    assert tuple(found.columns) == FACTS
+    assert found["met"].tolist() == [0.5 if number == 3 else 1.0 for number in range(len(TARGETS))]
+    row = found[(found["fact"] == "T6") & (found["company"] == "mid")].iloc[0]
+    assert row[["low", "high"]].tolist() == pytest.approx([0.18, 0.30])
+    assert row["member_low"] == pytest.approx(row["mean"]) == pytest.approx(row["member_high"])
+
+
+def test_the_centre_moves_only_what_the_facts_narrow():
+    found = centre(WHERE, POINTS)
+    expected = WHERE.centre.copy()
+    expected[1] = np.median(POINTS[:, 1])
+    assert np.array_equal(found, expected)
