@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.compiled import Floats
 from sim.study.pairs import Pairs, mean_interval, periods, share_interval
 from sim.study.replicas import replicas, run_tables
+from sim.study.variance import parts
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 QUANTITIES: dict[str, int] = {
     "revenue": 1,
@@ -29,8 +33,8 @@ QUANTITIES: dict[str, int] = {
 class Comparison:
     """Runs of one company under several ``policies``, paired by seed; the others are held against the first.
 
-    ``runs`` has one row a policy, replication and measured month: ``company, policy, replication, seed`` and the
-    columns of ``Run.monthly``, in dollars.
+    ``runs`` has one row a policy, replication and measured month: ``company, policy, replication, seed``, ``member``
+    where members of the ensemble were run, and the columns of ``Run.monthly``, in dollars.
     """
 
     policies: tuple[str, ...]
@@ -46,10 +50,27 @@ class Comparison:
         """
         import pandas as pd
 
+        return pd.DataFrame([row for pair in self._pairs for row in _rows(pair)])
+
+    @cached_property
+    def uncertainty(self) -> "pd.DataFrame":
+        """Where the differences in ``table`` are from, in the same rows: luck, or numbers that nobody knows.
+
+        The columns are those of ``sim.study.variance.Parts``, in dollars over the period. Raises ``ValueError`` for
+        runs of the catalogue's numbers alone: compare with ``uncertainty="parameters"``.
+        """
+        import pandas as pd
+
+        if "member" not in self.runs:
+            raise ValueError('all runs have the same numbers; compare with uncertainty="parameters"')
+        members = self.runs.groupby("replication")["member"].first().to_numpy()
+        return pd.DataFrame([row for pair in self._pairs for row in _from_where(pair, members)])
+
+    @cached_property
+    def _pairs(self) -> list[Pairs]:
         runs = self.runs.assign(net=self.runs["revenue"] - self.runs["spend"])
         company = str(runs["company"].iloc[0])
-        pairs = [Pairs(runs, company, self.policies[0], policy) for policy in self.policies[1:]]
-        return pd.DataFrame([row for pair in pairs for row in _rows(pair)])
+        return [Pairs(runs, company, self.policies[0], policy) for policy in self.policies[1:]]
 
 
 def compare(
@@ -60,28 +81,43 @@ def compare(
     years: int = 3,
     workers: int | None = None,
     people: dict[str, type[Any]] | None = None,
+    uncertainty: str = "luck",
     **options: Any,
 ) -> Comparison:
     """Run ``company`` under each of two or more ``policies``, ``replications`` (2 or more) times, and pair the runs.
 
-    Replication r of every policy has seed ``seed + r``. ``workers`` processes share the work; None takes all cores.
-    The rest is as for ``simulate``. Raises ``SpecError`` before anything runs if something is not as it must be, or
-    if two policies have one name and could not be told apart.
+    Replication r of every policy has seed ``seed + r``. With ``uncertainty="parameters"`` replications also differ in
+    the numbers of the model: members of the ensemble take turns, each for two replications, and
+    ``Comparison.uncertainty`` tells their part from that of luck. ``workers`` processes share the work; None takes all
+    cores. The rest is as for ``simulate``. Raises ``SpecError`` before anything runs if something is not as it must
+    be, or if two policies have one name and could not be told apart.
     """
-    chosen = replicas(company, policies, replications, seed, years=years, **options)
+    chosen = replicas(company, policies, replications, seed, uncertainty, years=years, **options)
     names = tuple(dict.fromkeys(replica.policy for replica in chosen))
     return Comparison(names, run_tables(chosen, workers, people)["months"])
 
 
-def _rows(pair: Pairs) -> list[dict[str, Any]]:
-    against, policy = pair.names
-    ids = {"company": pair.company, "policy": policy, "against": against}
+def _from_where(pair: Pairs, members: "NDArray[np.int64]") -> list[dict[str, Any]]:
     return [
-        {**ids, "period": period, "quantity": quantity, "replications": pair.replications}
+        {**_ids(pair), "period": period, "quantity": quantity, "replications": pair.replications}
+        | parts(np.subtract(*reversed(pair.over(quantity, months))), members)._asdict()
+        for period, months in periods(pair.months).items()
+        for quantity in QUANTITIES
+    ]
+
+
+def _rows(pair: Pairs) -> list[dict[str, Any]]:
+    return [
+        {**_ids(pair), "period": period, "quantity": quantity, "replications": pair.replications}
         | _difference(*pair.over(quantity, months), sign)
         for period, months in periods(pair.months).items()
         for quantity, sign in QUANTITIES.items()
     ]
+
+
+def _ids(pair: Pairs) -> dict[str, str]:
+    against, policy = pair.names
+    return {"company": pair.company, "policy": policy, "against": against}
 
 
 def _difference(first: Floats, second: Floats, sign: int) -> dict[str, float]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.spec.errors import SpecError
+from sim.spec.ensemble import load_ensemble
+from sim.spec.errors import SpecError, unknown_name
 from sim.spec.experiment import ExperimentSpec
+from sim.study.parameters import changed
 from sim.study.workers import run_all
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 FEWEST = 2
 """Replications without which there is no interval."""
+TURN = 2
+"""Replications for which a member of the ensemble takes its turn."""
+UNCERTAINTIES = ("luck", "parameters")
+"""What replications may differ in: their luck alone, or also the numbers of the model."""
 
 
 class Replica(NamedTuple):
@@ -25,16 +31,24 @@ class Replica(NamedTuple):
     policy: str
     replication: int
     spec: ExperimentSpec
+    member: int | None = None
+    """Of the ensemble, from 0, whose numbers it has; None for those of the catalogue."""
 
 
-def replicas(company: Any, policies: Sequence[Any], replications: int, seed: int, **options: Any) -> list[Replica]:
+def replicas(
+    company: Any, policies: Sequence[Any], replications: int, seed: int, uncertainty: str = "luck", **options: Any
+) -> list[Replica]:
     """Which runs compare ``policies`` in ``company``: replication r of each of them has seed ``seed + r``.
 
-    ``options`` are those of ``experiment``. Raises ``SpecError`` for what cannot be compared: fewer than two
-    policies or replications, or two policies of one name, which nobody could tell apart in the results.
+    With ``uncertainty="parameters"`` they also differ in their numbers: members of the ensemble take turns, each for
+    two replications, so that luck can be told from numbers. ``options`` are those of ``experiment``. Raises
+    ``SpecError`` for what cannot be compared: fewer than two policies or replications, or two policies of one name,
+    which nobody could tell apart in the results.
     """
     from sim.spec.load import experiment, validated
 
+    if uncertainty not in UNCERTAINTIES:
+        raise unknown_name("uncertainty", uncertainty, UNCERTAINTIES)
     if len(policies) < 2:
         raise SpecError(f"policies: {len(policies)} given; a comparison needs two or more")
     if not isinstance(replications, int) or replications < FEWEST:
@@ -47,11 +61,19 @@ def replicas(company: Any, policies: Sequence[Any], replications: int, seed: int
             raise SpecError(f"policies: two are named {name}; give one a name of its own: {own}")
     for spec in specs:
         validated(ExperimentSpec, "", {**dict(spec), "seed": spec.seed + replications - 1})  # the highest seed of all
-    return [
-        Replica(name, replication, spec.model_copy(update={"seed": spec.seed + replication}))
-        for replication in range(replications)
-        for name, spec in zip(names, specs, strict=True)
-    ]
+    worlds = _worlds(specs, replications) if uncertainty == "parameters" else [specs]
+    chosen = []
+    for replication in range(replications):
+        member = replication // TURN % len(worlds)
+        for name, world in zip(names, worlds[member], strict=True):
+            spec = world.model_copy(update={"seed": seed + replication})
+            chosen.append(Replica(name, replication, spec, member if uncertainty == "parameters" else None))
+    return chosen
+
+
+def _worlds(specs: Sequence[ExperimentSpec], replications: int) -> list[list[ExperimentSpec]]:
+    """The same runs with the numbers of each member that takes part."""
+    return [changed(specs, values) for values in load_ensemble(specs[0].company)[: -(-replications // TURN)]]
 
 
 def policy_label(spec: ExperimentSpec) -> str:
@@ -74,7 +96,8 @@ def run_tables(
     """Run ``chosen`` in ``workers`` processes (None: one a core) and put what ``keep`` takes of each below each other.
 
     The rows of each table stand in the order of ``chosen``, with ``company, policy, replication, seed`` before the
-    table's own columns. Raises ``SpecError`` if ``workers`` is no integer from 1.
+    table's own columns, and ``member`` after these where members of the ensemble were run. Raises ``SpecError`` if
+    ``workers`` is no integer from 1.
     """
     import joblib
     import pandas as pd
@@ -91,7 +114,14 @@ def _tables(replica: Replica, people: dict[str, type[Any]] | None, keep: "Callab
 
     from sim.model import FunnelModel
 
-    policy, replication, spec = replica
+    policy, replication, spec, member = replica
     kept = keep(FunnelModel(spec, people=people).run())
-    ids = {"company": spec.company.name, "policy": policy, "replication": replication, "seed": spec.seed}
+    ids: dict[str, Any] = {
+        "company": spec.company.name,
+        "policy": policy,
+        "replication": replication,
+        "seed": spec.seed,
+    }
+    if member is not None:
+        ids["member"] = member
     return {name: pd.concat([pd.DataFrame(ids, index=rows.index), rows], axis=1) for name, rows in kept.items()}

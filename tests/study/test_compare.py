@@ -1,10 +1,13 @@
 """Policies are compared under the same luck, and what cannot be compared is refused before anything runs."""
 
+import numpy as np
 import pytest
 
 import sim
+from sim.spec import ensemble
 from sim.study.compare import QUANTITIES, Comparison
 from sim.study.replicas import policy_label, replicas
+from sim.study.variance import parts
 from tests.study.frames import both, noisy, world
 
 TINY = {"scale": 0.02, "years": 1, "warmup_years": 0}
@@ -96,3 +99,55 @@ def test_a_timeline_is_named_after_its_policies_and_days():
 def test_what_cannot_be_compared_is_refused(policies, changes, message):
     with pytest.raises(sim.SpecError, match=message):
         sim.compare("small", policies, **{"replications": 2, "seed": 0, "workers": 1, **changes})
+
+
+# ---------------------------------------------------------------------- numbers that nobody knows
+
+
+@pytest.fixture
+def three_members(tmp_path, monkeypatch):
+    """An ensemble whose members differ in how strong the rivals of a small company are."""
+    path = tmp_path / "ensemble.csv"
+    path.write_text("behaviour.patience.exponent,small.market.rivals\n0.3,0.5\n0.4,1.5\n0.5,2.5\n", encoding="utf-8")
+    monkeypatch.setattr(ensemble, "ENSEMBLE", path)
+
+
+def test_members_take_turns_of_two_replications_and_share_luck_over_policies(three_members):
+    chosen = replicas("small", ["founder_led", "frictionless"], 9, 10, uncertainty="parameters")
+    assert [run.member for run in chosen[::2]] == [0, 0, 1, 1, 2, 2, 0, 0, 1]
+    for typical, cure in zip(chosen[::2], chosen[1::2], strict=True):
+        assert (typical.spec.seed, typical.member) == (cure.spec.seed, cure.member)
+        assert typical.spec.company == cure.spec.company
+        assert typical.spec.company.market.rivals == 0.5 + typical.member
+        assert typical.spec.behaviour.patience.exponent == pytest.approx(0.3 + 0.1 * typical.member)
+
+
+def test_which_member_a_replication_has_does_not_hang_on_how_many_there_are(three_members):
+    few, many = (replicas("small", ["founder_led", "frictionless"], n, 0, uncertainty="parameters") for n in (4, 12))
+    assert many[: len(few)] == few
+
+
+def test_a_comparison_over_the_ensemble_tells_luck_from_numbers(three_members):
+    options = {"replications": 4, "workers": 1, "uncertainty": "parameters", **TINY}
+    compared = sim.compare("small", ["founder_led", "frictionless"], **options)
+    assert compared.runs.groupby("replication")["member"].first().tolist() == [0, 0, 1, 1]
+    found = compared.uncertainty
+    assert found[["policy", "period", "quantity"]].equals(compared.table[["policy", "period", "quantity"]])
+    assert found["mean"].tolist() == pytest.approx(compared.table["mean"].tolist())
+    revenue = compared.runs.groupby(["policy", "replication"])["revenue"].sum().unstack("policy")
+    gain = (revenue["frictionless"] - revenue["founder_led"]).to_numpy()
+    expected = parts(gain, np.array([0, 0, 1, 1]))
+    row = found[found["quantity"].eq("revenue")].iloc[-1]
+    assert row[["members", "luck", "share"]].tolist() == pytest.approx(
+        [expected.members, expected.luck, expected.share]
+    )
+
+
+def test_runs_of_one_set_of_numbers_cannot_tell():
+    with pytest.raises(ValueError, match='compare with uncertainty="parameters"'):
+        _ = Comparison(("a", "b"), both(world("a", 1.0), world("b", 1.0))).uncertainty
+
+
+def test_an_unknown_uncertainty_is_refused():
+    with pytest.raises(sim.SpecError, match="uncertainty = parameter: unknown; nearest is parameters"):
+        sim.compare("small", ["founder_led", "frictionless"], uncertainty="parameter")

@@ -1,0 +1,33 @@
+"""The ensemble: sets of numbers that are all as plausible as each other, as a calibration leaves them."""
+
+import csv
+from collections.abc import Mapping
+
+from sim.spec.company import CompanySpec
+from sim.spec.paths import CONFIGS
+
+ENSEMBLE = CONFIGS / "ensemble.csv"
+"""One row a member, one column a number: ``behaviour.patience.exponent``, or ``mid.market.rivals`` for one size."""
+
+
+def load_ensemble(company: CompanySpec) -> list[Mapping[str, float]]:
+    """What each member says of ``company``: values by key, ``behaviour.patience.exponent``, ``company.market.rivals``.
+
+    A company that is not of the catalogue keeps all numbers of its own: members then differ in behaviour alone.
+    """
+    with ENSEMBLE.open(encoding="utf-8", newline="") as file:
+        return [_told(row, company.name) for row in csv.DictReader(file)]
+
+
+def _told(row: Mapping[str, str], company: str) -> dict[str, float]:
+    found = {}
+    for name, text in row.items():
+        owner, _, key = name.partition(".")
+        if owner in ("behaviour", company):
+            found[f"{'behaviour' if owner == 'behaviour' else 'company'}.{key}"] = _number(text)
+    return found
+
+
+def _number(text: str) -> float:
+    """Whole where it is written so: heads and accounts are."""
+    return int(text) if text.lstrip("-").isdigit() else float(text)
