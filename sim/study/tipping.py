@@ -232,22 +232,23 @@ def states(lives: Lives, plan: Plan) -> "pd.DataFrame":
 def verdict(row: Mapping[str, Any], reference: float) -> str:
     """What the gaps of ``row`` (a row of ``states``) say of how many states there are; ``reference`` is a gap's size.
 
-    ``TWO``: what is left is more than ``SMALL`` of the reference, and has not become less since half-way; if it has,
-    ``CLOSING``. ``ONE``: what is left is less than ``MOST`` of the reference, whichever start is ahead. Each by the
-    interval; where it allows neither, ``OPEN``.
+    ``TWO``: what is left is more than ``SMALL`` of the reference, and has not become less by more than that since
+    half-way; if it has, ``CLOSING``. ``ONE``: what is left is less than ``MOST`` of the reference, whichever start is
+    ahead. Each by the interval; where it allows neither, ``OPEN``.
     """
     if row["gap_end_low"] > SMALL * reference:
-        return CLOSING if row["gap_change_high"] < 0.0 else TWO
+        return CLOSING if row["gap_change_high"] < -SMALL * reference else TWO
     return ONE if max(-row["gap_end_low"], row["gap_end_high"]) < MOST * reference else OPEN
 
 
 def gone_in(differences: Floats) -> float:
-    """The first quarter, from 0, in which the 95 % interval of a difference reaches 0 or below; nan if there is none.
+    """The quarter, from 0, from which on no 95 % interval of a difference lies above 0; nan if the last one does.
 
-    ``differences``: replications x quarters.
+    ``differences``: replications x quarters. By luck alone one quarter in forty lies above, which makes it later.
     """
-    gone = [quarter for quarter, values in enumerate(differences.T) if mean_interval(values)[1] <= 0.0]
-    return float(gone[0]) if gone else np.nan
+    above = [quarter for quarter, values in enumerate(differences.T) if mean_interval(values)[1] > 0.0]
+    gone = above[-1] + 1 if above else 0
+    return float(gone) if gone < differences.shape[1] else np.nan
 
 
 def half_life(means: Floats) -> float:
