@@ -1,0 +1,82 @@
+"""The feud as a system: does trust come to one state under a policy, or to two, with a tipping point between?
+
+python -m experiments.tipping_point [key=value ...]
+
+  companies=small,mid   which sizes, also of large and enterprise: each its feud against its first cure
+  replications=20       of the two starts and of the truces; half as many of the ramps and of each cell of the grid
+  seed=0                of the first replication; the others count on from it
+  scale=1.0             heads, market and budget over the real company's (0.5 for large, 0.2 for enterprise)
+  quick=true            2 replications of a tiny company: a look in half a minute, not an answer
+  workers=2             processes (all cores); the results are the same with any number
+  out=FOLDER            where to write; otherwise results/tipping_point, or results/local if anything above changed
+
+Of each size 1,640 runs of 6 to 23 years: six minutes for both on two free cores.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments import arguments
+from experiments.assumptions import SCALES
+from experiments.cost_of_feud import contests
+from sim.records.files import check_writable
+from sim.spec.fields import quantity
+
+if TYPE_CHECKING:
+    from sim.study.tipping import Plan
+
+REPLICATIONS, QUICK_REPLICATIONS = 20, 2
+QUICK_SCALE = 0.05
+
+
+class Settings(arguments.StudySettings):
+    """What the command line can change. Without a number (null), it is the study's own."""
+
+    companies: tuple[str, ...]
+    replications: int | None = quantity("Runs of each start and each truce", "runs", 2, 100_000)
+
+
+DEFAULTS: dict[str, Any] = {"companies": ("small", "mid"), "replications": None, **arguments.STUDY}
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer, print and write; returns the exit code (``experiments.arguments``)."""
+    return arguments.carry_out(__doc__, words, _answer)
+
+
+def plan(settings: Settings, company: str) -> "Plan":
+    """What is studied of one company: its feud, not an absence of marketing, against its first cure."""
+    from sim.spec.load import load_behaviour, load_company
+    from sim.study.tipping import Plan
+
+    feud = next(contest for contest in contests(load_company(company)) if not contest.absence)
+    number = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
+    scale = settings.scale or (QUICK_SCALE if settings.quick else SCALES[company])
+    return Plan(feud, load_behaviour(), number, settings.seed, scale)
+
+
+def _answer(words: Sequence[str]) -> None:
+    from sim.report.tipping import TippingResults
+    from sim.spec.load import validated
+    from sim.study.histories import quarterly
+    from sim.study.replicas import run_tables
+    from sim.study.tipping import runs
+
+    given = arguments.read(words, DEFAULTS)
+    settings = validated(Settings, "", {**DEFAULTS, **given})
+    arguments.check_sizes(settings.companies)
+    folder = arguments.destination("tipping_point", given)
+    check_writable(folder)
+    plans = [plan(settings, company) for company in settings.companies]
+    chosen = [replica for each in plans for replica in runs(each)]
+    quarters = run_tables(chosen, settings.workers, keep=quarterly)["quarters"]
+    results = TippingResults(plans, chosen, quarters, arguments.command("experiments.tipping_point", given))
+    arguments.write(folder, results.files())
+    for sentence in results.sentences:
+        print(sentence, end="\n\n")
+    print(f"Written to {folder}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
