@@ -48,12 +48,12 @@ def main(words: Sequence[str]) -> int:
 def plan(settings: Settings, company: str) -> "Plan":
     """What is studied of one company: its feud, not an absence of marketing, against its first cure."""
     from sim.spec.load import load_behaviour, load_company
-    from sim.study.tipping import Plan
+    from sim.study.tipping import Plan, histories
 
     feud = next(contest for contest in contests(load_company(company)) if not contest.absence)
     number = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
     scale = settings.scale or (QUICK_SCALE if settings.quick else SCALES[company])
-    return Plan(feud, load_behaviour(), number, settings.seed, scale)
+    return Plan(feud, load_behaviour(), histories(feud), number, settings.seed, scale)
 
 
 def _answer(words: Sequence[str]) -> None:

@@ -128,7 +128,10 @@ class TippingResults:
     @cached_property
     def sentences(self) -> list[str]:
         """The answer, and what stands behind it for each company."""
-        return [self.answer, *(f"{plan.contest.company.name}: {self._summary(plan)}" for plan in self.plans)]
+        return [
+            self.answer,
+            *(f"{plan.contest.company.name}: {self._met(plan)} {self._left(plan)}" for plan in self.plans),
+        ]
 
     @cached_property
     def answer(self) -> str:
@@ -182,23 +185,19 @@ class TippingResults:
             value, _, interval = share(row, "gap_end").partition(" ")
             name = f"Left of a gap of {row['gap_start']:.3f} in {MEASURES[row['team']]}{off}"
             measures.append(Measure(name, Cell(value, row["gap_end"]), interval, row["verdict"]))
-        return Card(title, size + simulated({"scale": plan.scale}), measures, [self._summary(plan)])
+        return Card(title, size + simulated({"scale": plan.scale}), measures, [self._left(plan)])
 
-    def _summary(self, plan: Plan) -> str:
-        """What keeps the starts apart, if anything does, and how long a truce lasts."""
+    def _met(self, plan: Plan) -> str:
+        """How far the two starts meet under the usual policy, and what keeps them apart, if anything does."""
         rows = self._policy_rows(plan, plan.contest.typical.name)
-        usual = meeting([row for row in rows if not row["without"]])
-        told = [usual, memory(rows), left(self._rows("truces", plan, ""), WATCHED)]
-        return " ".join(text for text in told if text)
+        return f"{meeting([row for row in rows if not row['without']])} {memory(rows)}".strip()
+
+    def _left(self, plan: Plan) -> str:
+        """How long a truce lasts with everything as it is."""
+        return left(self._rows("truces", plan, ""), WATCHED)
 
     def _starts(self) -> list[Text | Picture | Table]:
-        told = []
-        for plan in self.plans:
-            for policy in plan.policies:
-                rows = self._policy_rows(plan, policy.name)
-                apart = [[row for row in rows if row["without"] == without] for without in MEMORIES]
-                text = " ".join([*map(meeting, apart), memory(rows)])
-                told.append(Text(f"{plan.contest.company.title.split(',')[0]}. {text}".strip()))
+        told = [Text(f"{_size(plan)}. {self._met(plan)}") for plan in self.plans]
         picture = Picture(
             "starts",
             "Trust after a feud and after harmony",
@@ -219,9 +218,9 @@ class TippingResults:
             here = [row for row in cells if row["company"] == plan.contest.company.name]
             apart = [[row for row in here if row["without"] == without] for without in MEMORIES]
             told = " ".join(grid(rows) for rows in apart)
-            found.append(Text(f"{plan.contest.company.title.split(',')[0]}. {told}"))
+            found.append(Text(f"{_size(plan)}. {told}"))
         below = f"Gaps in each cell; {self._caption(fewer=True)}"
-        return [*found, _gaps(below, cells, ("company", *GRID))]
+        return [*found, _gaps(below, cells, ("company", *GRID), folded=True)]
 
     def _ramp(self) -> list[Text | Picture | Table]:
         picture = Picture(
@@ -239,7 +238,8 @@ class TippingResults:
         columns += [f"down less up, {pace} quarters a step" for pace in PACES]
         lines = [
             [
-                *(Cell(spoken(row[name])) for name in ("company", "measure", "without")),
+                *(Cell(spoken(row[name])) for name in ("company", "measure")),
+                Cell(_off(row)),
                 *(Cell(share(row, name), row[name]) for name in ("fast", "slow", "change")),
                 Cell(row["verdict"]),
             ]
@@ -274,7 +274,8 @@ class TippingResults:
         columns = ["company", "measure", "without", "quarters of the cure", "gain at its end", "gain in the last year"]
         lines = [
             [
-                *(Cell(spoken(row[name])) for name in ("company", "measure", "without")),
+                *(Cell(spoken(row[name])) for name in ("company", "measure")),
+                Cell(_off(row)),
                 Cell(str(row["length"]), row["length"]),
                 *(Cell(_gain(row, name), row[name]) for name in ("gain_start", "gain_end")),
                 *(_quarter(row[name]) for name in ("gone_in", "half_life")),
@@ -293,10 +294,7 @@ class TippingResults:
     def _told(self, table: str, words: Callable[[Sequence[Mapping[str, Any]]], str]) -> list[Text]:
         """``words`` on the rows of ``table``, a paragraph a company, of every memory."""
         return [
-            Text(
-                f"{plan.contest.company.title.split(',')[0]}. "
-                + " ".join(words(self._rows(table, plan, without)) for without in MEMORIES)
-            )
+            Text(f"{_size(plan)}. " + " ".join(words(self._rows(table, plan, without)) for without in MEMORIES))
             for plan in self.plans
         ]
 
@@ -333,21 +331,30 @@ class TippingResults:
         return f"{counts}; {version(self.manifest)}; not calibrated"
 
 
-def _gaps(title: str, rows: Sequence[Mapping[str, Any]], ids: Sequence[str]) -> Table:
+def _size(plan: Plan) -> str:
+    return plan.contest.company.title.split(",")[0]
+
+
+def _gaps(title: str, rows: Sequence[Mapping[str, Any]], ids: Sequence[str], folded: bool = False) -> Table:
     """A line a row of ``states``: what it is, by ``ids``, and its gaps."""
     heads = [name.rpartition(".")[2] for name in ids]
     columns = [*heads, "without", "team", "gap at the start", "gap in the last year", "change since half-way"]
     lines = [
         [
             *(Cell(spoken(row[name]) if isinstance(row[name], str) else number(row[name])) for name in ids),
-            *(Cell(spoken(row[name])) for name in ("without", "team")),
+            *(Cell(word) for word in (_off(row), row["team"])),
             *(Cell(share(row, name), row[name]) for name in ("gap_start", "gap_end", "gap_change")),
             *(_quarter(row[name]) for name in ("closed_in", "half_life")),
             Cell(row["verdict"]),
         ]
         for row in rows
     ]
-    return Table(title, [*columns, "closed in quarter", "half-life, quarters", "verdict"], lines)
+    return Table(title, [*columns, "closed in quarter", "half-life, quarters", "verdict"], lines, folded)
+
+
+def _off(row: Mapping[str, Any]) -> str:
+    """What is switched off in the world of a row."""
+    return spoken(row["without"]) or "nothing"
 
 
 def _gain(row: Mapping[str, Any], name: str) -> str:

@@ -130,12 +130,12 @@ def loop(rows: Sequence[Mapping[str, Any]]) -> str:
     """What the ramp shows of one company and memory: ``rows`` of ``loops``."""
     fast, slow = PACES
     told = [
-        f"{MEASURES[row['measure']]} is {share(row, 'fast')} higher on the way back at {fast} quarters a step and "
-        f"{share(row, 'slow')} at {slow}: {LOOPS[row['verdict']]}"
+        f"{MEASURES[row['measure']]} is {share(row, 'fast')} higher at {fast} quarters a step and {share(row, 'slow')} "
+        f"at {slow}: {LOOPS[row['verdict']]}"
         for row in rows
     ]
-    off = f"Without {spoken(rows[0]['without'])}: " if rows[0]["without"] else ""
-    return f"{off}{'; '.join(told)}."
+    off = f"Without {spoken(rows[0]['without'])}, on" if rows[0]["without"] else "On"
+    return f"{off} the way back {'; '.join(told)}."
 
 
 def left(rows: Sequence[Mapping[str, Any]], watched: int) -> str:
@@ -152,8 +152,9 @@ def left(rows: Sequence[Mapping[str, Any]], watched: int) -> str:
         falls = f"Within {watched} quarters every gain falls back: a truce lasts as long as its policy."
     off = f"Without {spoken(rows[0]['without'])}, " if rows[0]["without"] else ""
     cure = f"{'c' if off else 'C'}ures of {cures} quarters leave a gain"
-    return f"{off}{cure} {'; '.join(told)} after the return (0: none that is clear of luck). {falls}"
+    signs = f"({watched}+: to the end; 0: none that is clear of luck)"
+    return f"{off}{cure} {'; '.join(told)} after the return {signs}. {falls}"
 
 
 def _until(row: Mapping[str, Any], watched: int) -> str:
-    return f"past {watched}" if pd.isna(row["gone_in"]) else f"{row['gone_in']:.0f}"
+    return f"{watched}+" if pd.isna(row["gone_in"]) else f"{row['gone_in']:.0f}"

@@ -60,11 +60,19 @@ type Phases = tuple[Phase, ...]
 """What a company lives through."""
 
 
+def histories(contest: Contest) -> tuple[PolicySpec, PolicySpec]:
+    """``FEUD`` and ``HARMONY`` with as many marketers as the typical policy of ``contest`` has."""
+    heads = {"team.marketers": contest.typical.team.marketers}
+    return load_policy(FEUD, heads), load_policy(HARMONY, heads)
+
+
 class Plan(NamedTuple):
     """How the feud of one company is studied: with so many ``replications`` from ``seed`` on, at ``scale``."""
 
     contest: Contest
     behaviour: BehaviourSpec
+    histories: tuple[PolicySpec, PolicySpec]
+    """From which the two starts come (``histories``)."""
     replications: int
     seed: int = 0
     scale: float = 1.0
@@ -73,12 +81,6 @@ class Plan(NamedTuple):
     def fewer(self) -> int:
         """Replications of the ramp and of each cell of the grid, whose runs are many and long."""
         return max(FEWEST, self.replications // 2)
-
-    @property
-    def histories(self) -> tuple[PolicySpec, PolicySpec]:
-        """``FEUD`` and ``HARMONY`` with as many marketers as the typical policy has."""
-        heads = {"team.marketers": self.contest.typical.team.marketers}
-        return load_policy(FEUD, heads), load_policy(HARMONY, heads)
 
     @property
     def policies(self) -> tuple[PolicySpec, ...]:
