@@ -6,11 +6,11 @@ python -m experiments.tipping_point [key=value ...]
   replications=20       of the two starts and of the truces; half as many of the ramps and of each cell of the grid
   seed=0                of the first replication; the others count on from it
   scale=1.0             heads, market and budget over the real company's (0.5 for large, 0.2 for enterprise)
-  quick=true            2 replications of a tiny company: a look in half a minute, not an answer
+  quick=true            2 replications of a tiny company and two cells: a look in half a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/tipping_point, or results/local if anything above changed
 
-Of each size 1,640 runs of 6 to 23 years: six minutes for both on two free cores.
+Of each size 860 runs of 6 to 23 years: some six minutes for both on two free cores.
 """
 
 import sys
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.study.tipping import Plan
 
 REPLICATIONS, QUICK_REPLICATIONS = 20, 2
-QUICK_SCALE = 0.05
+QUICK_SCALE, QUICK_CELLS = 0.05, 2
 
 
 class Settings(arguments.StudySettings):
@@ -48,12 +48,14 @@ def main(words: Sequence[str]) -> int:
 def plan(settings: Settings, company: str) -> "Plan":
     """What is studied of one company: its feud, not an absence of marketing, against its first cure."""
     from sim.spec.load import load_behaviour, load_company
-    from sim.study.tipping import Plan, histories
+    from sim.study.tipping import Plan, grid, histories
 
     feud = next(contest for contest in contests(load_company(company)) if not contest.absence)
+    behaviour = load_behaviour()
+    cells = grid(behaviour)[: QUICK_CELLS if settings.quick else None]
     number = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
     scale = settings.scale or (QUICK_SCALE if settings.quick else SCALES[company])
-    return Plan(feud, load_behaviour(), histories(feud), number, settings.seed, scale)
+    return Plan(feud, behaviour, histories(feud), cells, number, settings.seed, scale)
 
 
 def _answer(words: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ state. Here: do a company that comes from a feud and one that comes from harmony
 a score that cannot learn (``MEMORIES``), since what the score has learned may outlast what people think of each other.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -66,6 +66,13 @@ def histories(contest: Contest) -> tuple[PolicySpec, PolicySpec]:
     return load_policy(FEUD, heads), load_policy(HARMONY, heads)
 
 
+def grid(behaviour: BehaviourSpec) -> list[dict[str, float]]:
+    """The cells of the grid, by the ``GRID`` numbers: first all as they are, then every corner of their ranges."""
+    corners = product(*((behaviour.sources[key].low, behaviour.sources[key].high) for key in GRID))
+    usual = tuple(attrgetter(key)(behaviour) for key in GRID)
+    return [dict(zip(GRID, values, strict=True)) for values in (usual, *corners)]
+
+
 class Plan(NamedTuple):
     """How the feud of one company is studied: with so many ``replications`` from ``seed`` on, at ``scale``."""
 
@@ -73,6 +80,8 @@ class Plan(NamedTuple):
     behaviour: BehaviourSpec
     histories: tuple[PolicySpec, PolicySpec]
     """From which the two starts come (``histories``)."""
+    cells: Sequence[Mapping[str, float]]
+    """Of the grid, the one with every number as it is first (``grid``)."""
     replications: int
     seed: int = 0
     scale: float = 1.0
@@ -112,13 +121,6 @@ class Plan(NamedTuple):
         """The typical policy for as long as the longest truce is watched."""
         return (Phase(self.contest.typical, 1 + max(LENGTHS) + WATCHED),)
 
-    def cells(self) -> list[dict[str, float]]:
-        """The changes of behaviour of each cell of the grid: every number as it is, and all corners of their ranges."""
-        sources = self.behaviour.sources
-        corners = product(*((sources[key].low, sources[key].high) for key in GRID))
-        usual = tuple(attrgetter(key)(self.behaviour) for key in GRID)
-        return [dict(zip(GRID, values, strict=True)) for values in (usual, *corners)]
-
 
 def runs(plan: Plan) -> list[Replica]:
     """All runs of the study of one company; what is needed of each is what ``quarterly`` keeps."""
@@ -145,7 +147,7 @@ def _worlds(plan: Plan) -> Iterator[tuple[Phases, Mapping[str, Any], int]]:
         for phases in map(plan.truce, LENGTHS):
             yield phases, changes, plan.replications
         yield plan.unchanged_truce, changes, plan.replications
-        for cell in plan.cells():
+        for cell in plan.cells:
             both = plan.both_starts(plan.contest.typical, AFTER_IN_GRID)
             yield from ((phases, {**cell, **changes}, plan.fewer) for phases in both)
 
@@ -213,7 +215,7 @@ def states(lives: Lives, plan: Plan) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    cells, typical = plan.cells(), plan.contest.typical
+    cells, typical = plan.cells, plan.contest.typical
     usual = cells[0]
     rows = [
         {"part": "policies", "without": without, **usual} | _meeting(lives, plan, policy, AFTER, changes, team)

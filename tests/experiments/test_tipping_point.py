@@ -9,7 +9,16 @@ import sim
 from experiments import tipping_point
 from experiments.arguments import SIZES
 from experiments.assumptions import SCALES
-from experiments.tipping_point import DEFAULTS, QUICK_REPLICATIONS, QUICK_SCALE, REPLICATIONS, Settings, main, plan
+from experiments.tipping_point import (
+    DEFAULTS,
+    QUICK_CELLS,
+    QUICK_REPLICATIONS,
+    QUICK_SCALE,
+    REPLICATIONS,
+    Settings,
+    main,
+    plan,
+)
 from sim.study.tipping import STATE_COLUMNS
 
 TINY = ["companies=mid", "scale=0.01", "quick=true", "workers=1"]
@@ -59,6 +68,7 @@ def test_numbers_are_the_study_s_own_unless_given():
     usual, quick = planned("mid"), planned("mid", quick=True)
     assert (usual.replications, usual.fewer, usual.seed) == (REPLICATIONS, REPLICATIONS // 2, 0)
     assert (quick.replications, quick.fewer, quick.scale) == (QUICK_REPLICATIONS, 2, QUICK_SCALE)
+    assert (len(usual.cells), len(quick.cells), quick.cells[0]) == (9, QUICK_CELLS, usual.cells[0])
     given = planned("mid", quick=True, replications=5, seed=9, scale=0.5)
     assert (given.replications, given.fewer, given.seed, given.scale) == (5, 2, 9, 0.5)
 

@@ -6,14 +6,15 @@ import pandas as pd
 from sim.spec.experiment import DAYS_PER_QUARTER
 from sim.study.feud import Contest
 from sim.study.histories import QUARTERS_A_YEAR
-from sim.study.tipping import Plan, histories, runs
+from sim.study.tipping import Plan, grid, histories, runs
 from tests import builders
 
 
 def planned(company="mid", replications=4, seed=0, scale=1.0):
     """The feud of a company of the catalogue against a cure."""
     held = Contest(builders.company(company), builders.policy("sales_led"), builders.policy("fractional_cmo"))
-    return Plan(held, builders.behaviour(), histories(held), replications, seed, scale)
+    behaviour = builders.behaviour()
+    return Plan(held, behaviour, histories(held), grid(behaviour), replications, seed, scale)
 
 
 def targets(spec):

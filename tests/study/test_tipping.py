@@ -27,6 +27,7 @@ from sim.study.tipping import (
     TWO,
     Lives,
     gone_in,
+    grid,
     half_life,
     histories,
     runs,
@@ -76,7 +77,7 @@ def test_a_company_of_few_keeps_its_marketers_through_all_histories():
 
 
 def test_the_grid_has_every_number_as_it_is_and_all_corners_of_the_ranges():
-    first, *corners = PLAN.cells()
+    first, *corners = grid(builders.behaviour())
     usual = builders.behaviour()
     assert tuple(first.values()) == (usual.belief.sharpness, usual.belief.bad, usual.belief.retreat)
     assert len(corners) == len({tuple(cell.values()) for cell in corners}) == 2 ** len(GRID)
@@ -124,7 +125,7 @@ def test_what_only_the_score_keeps_is_gone_without_it():
 
 def test_intervals_of_the_grid_hold_for_all_cells_together():
     table = judged(relaxing(0.4))
-    usual = (table["policy"] == "sales_led") & (table[list(GRID)] == list(PLAN.cells()[0].values())).all(axis=1)
+    usual = (table["policy"] == "sales_led") & (table[list(GRID)] == list(PLAN.cells[0].values())).all(axis=1)
     rows = table[usual & (table["without"] == "")].groupby("part")
     width = (rows["gap_start_high"].mean() - rows["gap_start_low"].mean()).to_dict()
     assert width["grid"] > width["policies"]
