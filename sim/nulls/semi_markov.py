@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 class SemiMarkov:
     """A fitted semi-Markov funnel.
 
-    ``typical``: the policy that it was fitted under. ``inquiries``, ``contacts``: accounts a day, and ``expansions``:
-    deals a paying account and day, each a number a quarter of the run. ``renewal``: chance. ``new_value``,
-    ``expansion_value``: dollars a year. ``values``: of every new customer's deal, dollars a year. ``recurring``: annual
-    value under contract at first, in dollars.
+    ``typical``: the policy that it was fitted under. ``laws``: the kernels of all states. ``inquiries``, ``contacts``:
+    accounts a day, and ``expansions``: deals a paying account and day, each a number a quarter of the run.
+    ``renewal``: chance. ``new_value``, ``expansion_value``: dollars a year. ``values``: of every new customer's deal,
+    dollars a year. ``recurring``: annual value under contract at first, in dollars.
     """
 
     typical: PolicySpec
-    kernels: Kernels
+    laws: Kernels
     inquiries: Floats
     contacts: Floats
     expansions: Floats
@@ -53,6 +53,10 @@ class SemiMarkov:
     values: Floats
     recurring: float
 
+    def kernels(self, days: int) -> Kernels:
+        """The chance to leave each state for another after 0 to ``days`` days, as far as stays were seen."""
+        return {state: {to: law[: days + 1] for to, law in laws.items()} for state, laws in self.laws.items()}
+
     def promised(self, policy: PolicySpec) -> Kernels:
         """The kernels under ``policy``, read off its words: every lead passed on is called, on the promise's last day.
 
@@ -61,9 +65,9 @@ class SemiMarkov:
         """
         promise = policy.handoff.sla_days
         if promise is None or policy.same_levers(self.typical):
-            return self.kernels
+            return self.laws
         called = {"called": np.eye(1, math.ceil(promise) + 1, math.ceil(promise))[0]}
-        return {**self.kernels, "marketing_qualified": called}
+        return {**self.laws, "marketing_qualified": called}
 
     def predict(self, spec: ExperimentSpec) -> "pd.DataFrame":
         """The expected run of ``spec``, one row a day, at most as long as those of the fit.
@@ -81,14 +85,14 @@ class SemiMarkov:
         for begin, policy in changes:
             heads[begin:] = more_heads(spec, policy, self.typical)
         came = {"inquiry": self.inquiries[quarter], "contacted": self.contacts[quarter] * heads}
-        strangers = flows(came, regimes)
-        new = strangers["opportunity_inbound", "won"] + strangers["opportunity_prospecting", "won"]
+        strangers = course(flows(came, regimes), came, spec.days)
+        new = strangers["won_inbound"] + strangers["won_prospecting"]
         asked = {"opportunity_expansion": self.expansions[quarter] * self._paying(new, at_first(spec).customers)}
-        customers = flows(asked, regimes)
-        # Either has the moves of its own accounts and zeros for the others'.
-        moved = {key: strangers[key] + customers[key] for key in strangers}
-        books = self._books(new * self.new_value, customers["opportunity_expansion", "won"] * self.expansion_value)
-        return pd.DataFrame({"day": np.arange(spec.days), **course(moved, came | asked), **books})
+        customers = course(flows(asked, regimes), asked, spec.days)
+        # Either has its own accounts, and zeros for the others'.
+        both = {name: strangers[name] + customers[name] for name in strangers}
+        books = self._books(new * self.new_value, customers["won_expansion"] * self.expansion_value)
+        return pd.DataFrame({"day": np.arange(spec.days), **both, **books})
 
     def _paying(self, new: Floats, customers: int) -> Floats:
         """Accounts under contract at each day's end, of ``new`` ones a day and the first ``customers``."""
@@ -120,7 +124,7 @@ def fit(histories: Sequence[History]) -> SemiMarkov:
     totals = days.sum()
     return SemiMarkov(
         typical=spec.policy_on(0),
-        kernels=kernels(all_stays(histories)),
+        laws=laws(all_stays(histories)),
         inquiries=by_quarter(days, days["to_inquiry"]),
         contacts=by_quarter(days, days["to_contacted"]),
         expansions=by_quarter(days, days["to_opportunity_expansion"], paying),
@@ -132,12 +136,12 @@ def fit(histories: Sequence[History]) -> SemiMarkov:
     )
 
 
-def kernels(stays: "pd.DataFrame") -> Kernels:
+def laws(stays: "pd.DataFrame") -> Kernels:
     """The Aalen-Johansen estimate of how accounts leave each of ``STATES``, from ``stays`` as in ``History``."""
-    return {state: _kernel(stays[stays["state"] == state]) for state in STATES}
+    return {state: _law(stays[stays["state"] == state]) for state in STATES}
 
 
-def _kernel(stays: "pd.DataFrame") -> dict[str, Floats]:
+def _law(stays: "pd.DataFrame") -> dict[str, Floats]:
     table = stays.pivot_table("number", "days", "then", aggfunc="sum", fill_value=0)
     table = table.reindex(range(int(stays["days"].max()) + 1 if len(stays) else 0), fill_value=0)
     at_risk = table.sum(axis=1)[::-1].cumsum()[::-1]

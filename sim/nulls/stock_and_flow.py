@@ -129,7 +129,7 @@ class StockAndFlow:
             for key, accounts in today.items():
                 moved.setdefault(key, np.zeros(spec.days))[day] = accounts
             rows.append({f"in_{name}": number for name, number in stocks.items()} | hours)
-        flowed = course(moved, {})
+        flowed = course(moved, {}, spec.days)
         frame = pd.DataFrame({"day": np.arange(spec.days), **flowed, **self._books(flowed)})
         return pd.concat([frame, pd.DataFrame(rows)], axis=1)
 

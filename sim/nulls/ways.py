@@ -55,11 +55,12 @@ def pulse(state: str, days: int) -> dict[str, Floats]:
     return {state: np.eye(1, days + 1)[0]}
 
 
-def course(moved: Flows, came: Mapping[str, Floats]) -> dict[str, Floats]:
-    """``to_STATE`` and ``won_WAY`` of each day, of what ``moved`` and what ``came`` in from outside."""
-    to = {state: [came[state]] if state in came else [] for state in STATES}
-    for (_, then), moves in moved.items():
-        if then in to:
-            to[then].append(moves)
-    entered = {f"to_{state}": np.sum(parts, axis=0) for state, parts in to.items()}
-    return entered | {f"won_{way}": moved[state, "won"] for way, state in OPPORTUNITIES.items()}
+def course(moved: Flows, came: Mapping[str, Floats], days: int) -> dict[str, Floats]:
+    """``to_STATE`` and ``won_WAY`` of each of ``days`` days: who ``moved``, and who ``came`` in from outside."""
+    nobody = np.zeros(days)
+    entered = {state: came.get(state, nobody) for state in STATES}
+    for (_, to), accounts in moved.items():
+        if to in entered:
+            entered[to] = entered[to] + accounts
+    wins = {f"won_{way}": moved.get((state, "won"), nobody) for way, state in OPPORTUNITIES.items()}
+    return {f"to_{state}": accounts for state, accounts in entered.items()} | wins

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from sim.nulls.history import history
-from sim.nulls.semi_markov import fit, kernels
+from sim.nulls.semi_markov import fit, laws
 from sim.nulls.ways import STATES
 from tests import builders
 from tests.nulls import made_up
@@ -28,7 +28,7 @@ def spec(rules="sales_led", **rest):
 def test_chances_and_times_of_a_known_chain_are_recovered_though_the_end_cuts_stays_off():
     rows = made_up.stays("opportunity_inbound", {"won": 0.3, "lost_to_competitor": 0.7}, TIMES, NUMBER)
     assert rows.loc[rows["then"].eq("still"), "number"].sum() > NUMBER / 50
-    found = kernels(rows)["opportunity_inbound"]
+    found = laws(rows)["opportunity_inbound"]
     assert found["won"].sum() == pytest.approx(0.3, abs=4.0 * np.sqrt(0.21 / NUMBER))
     for to, law in TIMES.items():
         chances = found[to] / found[to].sum()
@@ -41,16 +41,17 @@ def test_stays_that_are_cut_off_would_bias_a_plain_share():
     rows = made_up.stays("opportunity_inbound", {"won": 0.3, "lost_to_competitor": 0.7}, TIMES, NUMBER, last=120)
     ended = rows[rows["then"].ne("still")].groupby("then")["number"].sum()
     assert ended["won"] / ended.sum() < 0.25
-    assert kernels(rows)["opportunity_inbound"]["won"][:100].sum() == pytest.approx(
+    assert laws(rows)["opportunity_inbound"]["won"][:100].sum() == pytest.approx(
         0.3 * TIMES["won"].cdf(100.0), abs=0.01
     )
 
 
 def test_every_state_has_kernels_whose_chances_are_at_most_one(fitted):
-    assert set(fitted.kernels) == set(STATES)
-    totals = {state: sum(law.sum() for law in row.values()) for state, row in fitted.kernels.items()}
+    assert set(fitted.laws) == set(STATES)
+    totals = {state: sum(law.sum() for law in row.values()) for state, row in fitted.laws.items()}
     assert max(totals.values()) <= 1.0 + 1e-9
-    assert kernels(made_up.stays("called", {"disqualified": 1.0}, {}, 5))["inquiry"] == {}
+    assert {len(law) for law in fitted.kernels(7)["opportunity_inbound"].values()} == {8}
+    assert laws(made_up.stays("called", {"disqualified": 1.0}, {}, 5))["inquiry"] == {}
 
 
 def test_a_run_of_the_fit_is_predicted_as_it_was_in_its_sums(fitted, catalogue_run):
@@ -90,7 +91,7 @@ def test_under_the_policy_of_the_fit_nothing_changes(fitted):
     renamed = builders.policy("sales_led", {"name": "the_same"})
     pd.testing.assert_frame_equal(fitted.predict(spec()), fitted.predict(spec(renamed)))
     unpromised = builders.policy("silos")
-    assert fitted.promised(unpromised) is fitted.kernels
+    assert fitted.promised(unpromised) is fitted.laws
 
 
 def test_a_promise_has_every_lead_called_on_its_last_day_once_people_work_by_it(fitted):

@@ -60,13 +60,18 @@ def test_a_regime_that_changes_nothing_changes_nothing():
 
 def test_the_course_tells_who_enters_each_state_and_who_is_won_on_each_way():
     came = {"inquiry": np.ones(300), "contacted": np.full(300, 2.0), "opportunity_expansion": np.full(300, 0.5)}
-    found = course(flows(came, [(0, timed(CHANCES))]), came)
+    found = course(flows(came, [(0, timed(CHANCES))]), came, 300)
     assert list(found) == [f"to_{state}" for state in STATES] + [f"won_{way}" for way in WAYS]
     assert found["to_inquiry"] == pytest.approx(np.ones(300))
     assert found["to_called"][-1] == pytest.approx(0.8 * 0.5)
     assert found["won_inbound"][-1] == pytest.approx(absorbed("inquiry")["won"])
     assert found["won_prospecting"][-1] == pytest.approx(2.0 * 0.2)
     assert found["won_expansion"][-1] == pytest.approx(0.5 * 0.6)
+
+
+def test_who_is_never_won_is_nobody():
+    found = course(flows({"called": np.ones(9)}, [(0, {state: {} for state in STATES})]), {}, 9)
+    assert [found[f"won_{way}"].tolist() for way in WAYS] == [[0.0] * 9] * 3
 
 
 def test_no_state_leads_to_an_earlier_one():
