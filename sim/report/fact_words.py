@@ -46,6 +46,12 @@ def off_by(row: Mapping[str, Any]) -> str:
     return f"{told} too {'low' if below else 'high'}"
 
 
+def in_words(value: float, unit: str) -> str:
+    """A number in the unit of a fact, as in ``8.1 %``."""
+    shown = _in_unit(value, unit)
+    return _with_unit(f"{shown:,.{_digits(shown)}f}", unit)
+
+
 _WAYS = {1.0: "rises with size", -1.0: "falls with size", 0.0: "goes up and down"}
 
 

@@ -212,11 +212,17 @@ def _other_half(typical: Sequence[Seen]) -> list[dict[str, Any]]:
 
 
 def _between(first: Floats, second: Floats) -> tuple[float, float, float]:
-    """The mean of ``second``, with the 95 % interval of what lies between the two means (Welch) around it."""
+    """The mean of ``second``, with the 95 % interval of what lies between the two means (Welch) around it.
+
+    Where neither half varies there is no interval: nan.
+    """
     from scipy import stats
 
+    mean = float(second.mean())
+    if not (np.ptp(first) or np.ptp(second)):
+        return mean, np.nan, np.nan
     ends = stats.ttest_ind(second, first, equal_var=False).confidence_interval(CONFIDENCE)
-    mean, half = float(second.mean()), float(ends.high - ends.low) / 2.0
+    half = float(ends.high - ends.low) / 2.0
     return mean, mean - half, mean + half
 
 

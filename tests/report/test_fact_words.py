@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.report.fact_words import believable, estimated, off_by, title_and_unit
+from sim.report.fact_words import believable, estimated, in_words, off_by, title_and_unit
 from tests.report.fact_rows import row as fact_row
 
 
@@ -36,3 +36,9 @@ def test_trends_and_signs_are_told_without_numbers():
     assert (estimated(falls), believable(falls), off_by(falls)) == ("rises with size", "falls with size", "")
     assert believable(fact_row("T14_lowers", "mid", (-1.0, -1.0), None)) == "below 0"
     assert believable(fact_row("T14_lowers", "mid", (1.0, 1.0), None)) == "above 0"
+
+
+def test_a_number_alone_is_told_in_the_unit_of_its_fact():
+    assert in_words(0.0813, "share") == "8.13 %"
+    assert in_words(4.92e8, "dollars a year") == "$492M"
+    assert in_words(45.0, "days") == "45.0"

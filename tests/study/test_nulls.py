@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from sim.spec.facts import load_facts
+from sim.study import nulls
 from sim.study.nulls import (
     AS_WELL,
     CANNOT_SAY,
@@ -165,6 +166,12 @@ def test_the_sample_is_the_half_that_was_not_fitted(table, seen):
     assert rows.loc["wins", "high"] == pytest.approx(
         typical[2:].mean() + half - (typical[2:].mean() - typical[:2].mean())
     )
+
+
+def test_halves_that_do_not_vary_have_no_interval():
+    mean, low, high = nulls._between(np.zeros(2), np.zeros(3))
+    assert mean == 0.0
+    assert np.isnan([low, high]).all()
 
 
 def test_the_null_models_foretell_the_runs_of_their_fit(table):
