@@ -10,7 +10,7 @@ python -m experiments.null_models [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/null_models, or results/local if anything above changed
 
-320 runs of four years: three to four minutes on two free cores. Facts of role validate in configs/facts.yaml are
+320 runs of four years: two to three minutes on two free cores. Facts of role validate in configs/facts.yaml are
 computed for nobody.
 """
 

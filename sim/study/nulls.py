@@ -10,6 +10,7 @@ The verdict is fixed here. On a fact a null model does as well as it must if its
 On what a cure changes, and on the other half, it does as well as the agents if its answer lies in their 95 % interval.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -212,18 +213,19 @@ def _other_half(typical: Sequence[Seen]) -> list[dict[str, Any]]:
 
 
 def _between(first: Floats, second: Floats) -> tuple[float, float, float]:
-    """The mean of ``second``, with the 95 % interval of what lies between the two means (Welch) around it.
+    """The mean of ``second``, with the 95 % interval of what lies between the two means around it.
 
-    Where neither half varies there is no interval: nan.
+    By Welch's t; where neither half varies there is no interval: nan.
     """
     from scipy import stats
 
-    mean = float(second.mean())
-    if not (np.ptp(first) or np.ptp(second)):
+    mean, parts = float(second.mean()), [float(stats.sem(half)) ** 2 for half in (first, second)]
+    error = sum(parts)
+    if not error:
         return mean, np.nan, np.nan
-    ends = stats.ttest_ind(second, first, equal_var=False).confidence_interval(CONFIDENCE)
-    half = float(ends.high - ends.low) / 2.0
-    return mean, mean - half, mean + half
+    freedom = error**2 / sum(part**2 / (len(half) - 1) for part, half in zip(parts, (first, second), strict=True))
+    reach = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, freedom)) * math.sqrt(error)
+    return mean, mean - reach, mean + reach
 
 
 def _rows(
