@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import parts, style
-from sim.report.fact_words import in_words
+from sim.report.fact_words import with_ends
 from sim.report.figures.ranges import prior_and_posterior
 from sim.report.manifest import manifest, version
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
@@ -184,7 +184,7 @@ class CalibrationResults:
             if pd.isna(row["mean"]):
                 continue
             unit = target.fact.unit
-            told = f"{in_words(row['mean'], row['member_low'], row['member_high'], unit)}; {_percent(row['met'])}"
+            told = f"{with_ends(row['mean'], row['member_low'], row['member_high'], unit)}; {_percent(row['met'])}"
             lines.setdefault(f"{target.fact.id}: {target.fact.title} ({unit})", {})[target.size] = Cell(
                 told, row["met"]
             )

@@ -16,10 +16,10 @@ def estimated(row: Mapping[str, Any]) -> str:
     """The estimate in a row of ``fact_table`` with its interval, as in ``8.1 (7.2 to 9.0) %``; of a trend its way."""
     if row["company"] == "all":
         return _WAYS[row["model"]]
-    return in_words(row["model"], row["model_low"], row["model_high"], title_and_unit(row)[1])
+    return with_ends(row["model"], row["model_low"], row["model_high"], title_and_unit(row)[1])
 
 
-def in_words(value: float, low: float, high: float, unit: str) -> str:
+def with_ends(value: float, low: float, high: float, unit: str) -> str:
     """An answer to a fact with two ends, all in its ``unit``: ``8.1 (7.2 to 9.0) %``."""
     value, low, high = (_in_unit(one, unit) for one in (value, low, high))
     digits = _digits(value)
