@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SMALLEST_ERROR = 0.2
 """An emulator is believed to be off by at least so much of what luck does to one run."""
 WAVE_SEEDS, JUDGING_SEEDS = 10_000, 1_000_000
-"""How far apart the seeds of two waves are, and those of candidates from those of waves."""
+"""How far apart the seeds of two waves or batches are, and those of candidates from those of waves."""
 SPARE = 1.25
 """Points drawn for each that is wanted: a few make no company."""
 WAVE, AGAIN, CANDIDATES = "wave", "again", "candidates"
@@ -41,7 +41,7 @@ class Plan(NamedTuple):
     """Heads, market and budget over the real company's, by size."""
     prior: int = 384
     """Points all over the space, each run once: wave 0."""
-    waves: int = 5
+    waves: int = 6
     """Further ones, each where the runs before it say that it is worth looking."""
     trials: int = 160
     """Points in each of them, each run once."""
@@ -83,13 +83,13 @@ def explored(plan: Plan, done: Trials, workers: int) -> Growing:
 
 
 def proposed(plan: Plan, done: Trials, workers: int) -> Growing:
-    """Run candidates, batch after batch and all under the same seeds, until enough have passed."""
+    """Run candidates, batch after batch and each under luck of its own, until enough have passed."""
     search = searched(plan, done, plan.waves + 1, workers)
-    judging = [*range(plan.seed + JUDGING_SEEDS, plan.seed + JUDGING_SEEDS + plan.replications)]
     for batch in range(plan.batches):
         points = plausible(plan, search, done, plan.batch, batch, workers)
         runs = np.repeat(points, plan.replications, axis=0)
-        stage = Stage(f"{CANDIDATES} {batch}", runs, judging * len(points), plan.scales)
+        first = plan.seed + JUDGING_SEEDS + batch * WAVE_SEEDS
+        stage = Stage(f"{CANDIDATES} {batch}", runs, range(first, first + len(runs)), plan.scales)
         done = yield from carried_out(plan.where, stage, done, workers)
         if passes(plan, candidates(plan, done)).sum() >= plan.members:
             break
@@ -153,7 +153,9 @@ class Candidates(NamedTuple):
     @property
     def luck(self) -> Floats:
         """By target: standard deviation that luck alone gives a run's reading, of all candidates together."""
-        return np.asarray(np.sqrt(np.nanmean(np.var(self.readings, axis=1, ddof=1), axis=0)))
+        spread = np.var(self.readings, axis=1, ddof=1)
+        known = np.isfinite(spread)
+        return np.asarray(np.sqrt(np.sum(spread, axis=0, where=known) / np.maximum(known.sum(axis=0), 1)))
 
 
 def candidates(plan: Plan, done: Trials) -> Candidates:

@@ -2,7 +2,8 @@
 
 For each target of one size: a straight line in the numbers, of which the lasso (Tibshirani 1996) leaves out those that
 do not count, and a Gaussian process for what the line leaves (Rasmussen & Williams 2006), along the numbers of the
-line: the more one counts there, the less far along it two points are alike.
+line: the more one counts there, the less far along it two points are alike. So what a number does only together with
+others is seen if it also does something by itself.
 """
 
 import warnings

@@ -31,7 +31,10 @@ class Parts(NamedTuple):
 
 
 def parts(values: Floats, members: "NDArray[np.int64]") -> Parts:
-    """Of ``values``, one a replication, and whose each is; two members or more, of which some have two or more."""
+    """Of ``values``, one a replication, and whose each is; two members or more, of which some have two or more.
+
+    Where nothing differs there is no share: nan.
+    """
     from scipy import stats
 
     _, who, counts = np.unique(members, return_inverse=True, return_counts=True)
@@ -44,10 +47,13 @@ def parts(values: Floats, members: "NDArray[np.int64]") -> Parts:
     each = (total - float(np.sum(np.square(counts))) / total) / (number - 1)
     variance = max(0.0, (between - within) / each)
     points = (0.5 + CONFIDENCE / 2.0, 0.5 - CONFIDENCE / 2.0)
-    ends = [between / within / stats.f.ppf(point, number - 1, total - number) for point in points]
-    low, high = (max(0.0, (end - 1.0) / (end - 1.0 + each)) for end in ends)
+    with np.errstate(divide="ignore", invalid="ignore"):  # without luck all is between members, or nothing differs
+        ratio = np.divide(between, within)
+        share = np.divide(variance, variance + within)
+        ends = [ratio / stats.f.ppf(point, number - 1, total - number) for point in points]
+        low, high = (1.0 - each / np.maximum(end - 1.0 + each, each) for end in ends)
     # Means of few replications spread by luck too; drawn together, they spread as much as what is expected does.
-    expected = grand + np.sqrt(variance / (variance + within / each)) * (means - grand)
-    begin, end = np.percentile(expected, [5.0, 95.0])
-    share = variance / (variance + within)
-    return Parts(grand, variance**0.5, within**0.5, share, float(low), float(high), float(begin), float(end))
+    drawn_in = np.sqrt(variance / (variance + within / each)) if variance > 0.0 else 0.0
+    begin, end = np.percentile(grand + drawn_in * (means - grand), [5.0, 95.0])
+    shares = (float(share), float(low), float(high))
+    return Parts(grand, variance**0.5, within**0.5, *shares, float(begin), float(end))

@@ -149,5 +149,5 @@ def test_runs_of_one_set_of_numbers_cannot_tell():
 
 
 def test_an_unknown_uncertainty_is_refused():
-    with pytest.raises(sim.SpecError, match="uncertainty = parameter: unknown; nearest is parameters"):
+    with pytest.raises(sim.SpecError, match="uncertainty = 'parameter': unknown; nearest is parameters"):
         sim.compare("small", ["founder_led", "frictionless"], uncertainty="parameter")

@@ -13,7 +13,7 @@ NOISE = 0.1
 def truth(points):
     """Two targets: one has a product and a square in it, the other a straight line; four numbers do nothing."""
     x = 2.0 * points - 1.0
-    return np.column_stack([1.0 + x[:, 0] * x[:, 1] + 0.5 * x[:, 0] ** 2 + x[:, 1], 3.0 - 2.0 * x[:, 4]])
+    return np.column_stack([1.0 + x[:, 0] * x[:, 1] + 0.5 * x[:, 0] ** 2 + x[:, 0] + x[:, 1], 3.0 - 2.0 * x[:, 4]])
 
 
 READINGS = truth(POINTS) + RNG.normal(0.0, NOISE, (240, 2))

@@ -49,3 +49,10 @@ def test_it_is_the_analysis_of_variance_of_scipy():
     ratio = stats.f_oneway(*(values[who == member] for member in range(20))).statistic
     found = parts(values, who)
     assert 1.0 + 4.0 * found.members**2 / found.luck**2 == pytest.approx(ratio)
+
+
+def test_without_luck_all_is_between_members_and_without_anything_there_is_no_share():
+    who = np.repeat(np.arange(5), 2)
+    found = parts(1.0 * who, who)
+    assert (found.share, found.share_low, found.luck) == (1.0, 1.0, 0.0)
+    assert np.isnan(parts(np.zeros(10), who).share)
