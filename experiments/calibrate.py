@@ -7,7 +7,7 @@ python -m experiments.calibrate [key=value ...]
   resume=true           take over what is in the folder, left by the same command before it was interrupted
   quick=true            a few numbers, a few runs of tiny companies: a look in half a minute, not a calibration
   workers=2             processes (all cores); the results are the same with any number
-  out=FOLDER            where to write; otherwise results/calibration, or results/local if anything above changed
+  out=FOLDER            where to write; otherwise results/calibrate, or results/local if anything above changed
 
 About 3,000 trials, each of all four sizes in all worlds that the facts name: some two and a half hours on two cores.
 """
@@ -110,7 +110,7 @@ def _answer(words: Sequence[str]) -> None:
     given = arguments.read(words, DEFAULTS)
     settings = validated(Settings, "", {**DEFAULTS, **given})
     arguments.check_extra("calibration", "sklearn", "SALib")
-    folder = arguments.destination("calibration", given)
+    folder = arguments.destination("calibrate", given)
     check_writable(folder)
     results = calibrated(settings, folder, arguments.command("experiments.calibrate", given))
     arguments.write(folder, results.files())
