@@ -9,13 +9,13 @@ python -m experiments.calibrate [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/calibrate, or results/local if anything above changed
 
-About 3,000 trials, each of all four sizes in all worlds that the facts name: some two and a half hours on two cores.
+Some 4,000 trials, each of all four sizes in all worlds that the facts name: about three hours on two cores.
 """
 
+import hashlib
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +24,7 @@ from pydantic import Field
 from experiments import arguments
 from experiments.arguments import SIZES, StudySettings
 from sim.records.files import check_writable, write_whole
+from sim.spec.errors import SpecError
 
 if TYPE_CHECKING:
     from sim.report.calibration import CalibrationResults
@@ -31,14 +32,18 @@ if TYPE_CHECKING:
     from sim.study.screening import Screening
     from sim.study.trials import Trials
 
-TRIALS = "trials.parquet"
-TRAJECTORIES, SYNTHETIC, AGAIN = 8, 10, 64
-"""Of the screening; synthetic companies; chains that draw points for each of them, and for each fact that is moved."""
+TRIALS, IDENTITY = "trials.parquet", "calibration"
+"""Where all runs are, and under which name it says which calibration they are of."""
+TRAJECTORIES, SYNTHETIC, AGAIN, RECOVERING = 8, 10, 48, 2
+"""Of the screening; synthetic companies; chains that draw points for each of them, and for each fact that is moved; and
+how much longer chains are that begin anywhere."""
+FEWEST = 2
+"""Members without which there is nothing to say of them."""
 SCREENED_AT = (1.0, 1.0, 0.5, 0.2)
 """Scales at which a run of any size takes about as long as one of mid: enough to see what a number moves."""
 QUICK: dict[str, Any] = {
     **{"prior": 16, "waves": 1, "trials": 8, "again": 2, "sweeps": 4, "batch": 4, "replications": 2, "members": 1},
-    **{"batches": 1, "outside": inf, "met": 0.0},
+    **{"batches": 1, "outside": 1000.0, "met": 0.0},
 }
 QUICK_SIZES: Final = ("mid",)
 QUICK_SCALE, ONE_IN = 0.05, 20
@@ -77,9 +82,10 @@ def plans(settings: Settings) -> "tuple[Plan, Screening]":
 def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationResults":
     """The whole calibration; each run is in ``folder`` soon after it was made."""
     import joblib
+    import numpy as np
 
     from sim.report.calibration import CalibrationResults
-    from sim.study.calibrate import candidates, explored, proposed, searched
+    from sim.study.calibrate import candidates, explored, members, proposed, searched
     from sim.study.facts import plan as worlds
     from sim.study.recovery import recovery, shifted
     from sim.study.screening import screened
@@ -90,15 +96,24 @@ def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationRe
     done = _known(settings, folder, plan)
     done = _kept(folder, plan, done, explored(plan, done, workers))
     done = _kept(folder, plan, done, proposed(plan, done, workers))
+    if len(passed := members(plan, done).points) < FEWEST:
+        raise SpecError(f"{len(passed)} candidates pass: that is no ensemble; what was run is in {folder / TRIALS}")
     done = _kept(folder, plan, done, screened(screening, done, workers))
     ran, search = candidates(plan, done), searched(plan, done, plan.waves + 1, workers)
-    chains = Chains(ran.points[:AGAIN], plan.sweeps, plan.seed)
+    anywhere = np.random.default_rng(plan.seed).random((min(AGAIN, plan.trials), len(plan.where.names)))
     return CalibrationResults(
         plan,
         screening,
         done,
-        recovery(search, ran.points[:SYNTHETIC], ran.readings[:SYNTHETIC], ran.luck, chains, workers),
-        shifted(search, ran.points, chains, workers),
+        recovery(
+            search,
+            ran.points[:SYNTHETIC],
+            ran.readings[:SYNTHETIC],
+            ran.luck,
+            Chains(anywhere, RECOVERING * plan.sweeps, plan.seed),
+            workers,
+        ),
+        shifted(search, Chains(ran.points[:AGAIN], plan.sweeps, plan.seed), workers),
         [job.replica for size in plan.where.own for job in worlds(size, 1, settings.seed, settings.scale or 1.0)],
         made_by,
     )
@@ -119,14 +134,20 @@ def _answer(words: Sequence[str]) -> None:
 
 
 def _known(settings: Settings, folder: Path, plan: "Plan") -> "Trials":
-    """What an interrupted calibration has left, if that is asked for."""
+    """What an interrupted calibration has left, if that is asked for; raises ``SpecError`` if it is another's."""
     import pandas as pd
 
     from sim.study.trials import Trials
 
-    if not settings.resume or not (folder / TRIALS).exists():
+    path = folder / TRIALS
+    if not path.exists():
         return Trials.none(plan.where)
-    return Trials.framed(plan.where, pd.read_parquet(folder / TRIALS))
+    if not settings.resume:
+        raise SpecError(f"{path}: has trials already; resume=true goes on with them, another out begins anew")
+    frame = pd.read_parquet(path)
+    if frame.attrs.get(IDENTITY) != _identity(plan):
+        raise SpecError(f"{path}: is from another calibration, another version or other numbers; begin in another out")
+    return Trials.framed(plan.where, frame)
 
 
 def _kept(folder: Path, plan: "Plan", done: "Trials", growing: "Iterable[Trials]") -> "Trials":
@@ -134,8 +155,21 @@ def _kept(folder: Path, plan: "Plan", done: "Trials", growing: "Iterable[Trials]
     folder.mkdir(parents=True, exist_ok=True)
     for done in growing:
         frame = done.frame(plan.where)
+        frame.attrs[IDENTITY] = _identity(plan)
         write_whole(folder / TRIALS, partial(frame.to_parquet, index=False, compression="zstd"))
     return done
+
+
+def _identity(plan: "Plan") -> str:
+    """What trials must have in common to be of one calibration: the plan, every number and fact, and the version."""
+    from sim import __version__
+    from sim.records.run import config_hash
+    from sim.study.facts import plan as worlds
+
+    specs = [config_hash(job.replica.spec) for size in plan.where.own for job in worlds(size, 1, 0, 1.0)]
+    facts = [(target.name, *target.ends) for target in plan.targets]
+    told = repr((__version__, plan, specs, facts))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@ from sim.report.manifest import manifest, version
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.spreadsheets import csv
 from sim.report.words import records
-from sim.study.calibrate import Candidates, Plan, candidates
-from sim.study.ensemble import NARROWED, members, met, numbers, values
+from sim.study.calibrate import Candidates, Plan, candidates, members
+from sim.study.ensemble import NARROWED, met, numbers, values
 from sim.study.recovery import COVERED, SHIFT
 from sim.study.replicas import Replica
-from sim.study.screening import ANSWERS, BEYOND_LUCK, Screening, effects
+from sim.study.screening import ANSWERS, BEYOND_LUCK, Screening, effects, identifiable
 from sim.study.trials import Trials
 
 TITLE = "Which numbers are plausible, given what is known?"
@@ -49,12 +49,12 @@ class CalibrationResults:
     @cached_property
     def effects(self) -> pd.DataFrame:
         """What each number does to each fact, all over the space."""
-        return effects(self.screening, self.done, candidates(self.plan, self.done).luck)
+        return effects(self.screening, self.done)
 
     @cached_property
-    def identifiable(self) -> frozenset[str]:
-        """The keys of the numbers that at least one fact answers to in at least one size."""
-        return frozenset(self.effects.loc[self.effects["answers"], "parameter"])
+    def identifiable(self) -> list[str]:
+        """The names of the numbers that at least one fact answers to."""
+        return identifiable(self.plan.where, self.effects)
 
     @cached_property
     def members(self) -> pd.DataFrame:
@@ -72,17 +72,16 @@ class CalibrationResults:
         return met(self.plan, self._members).round(6)
 
     @cached_property
-    def coverage(self) -> tuple[float, int]:
-        """Part of the identifiable numbers of synthetic companies that their ranges cover, and how many there are."""
-        keys = dict(zip(self.plan.where.names, (one.key for one in self.plan.where.parameters), strict=True))
-        rows = self.recovered[self.recovered["parameter"].map(keys).isin(self.identifiable)]
-        return float(rows["covered"].mean()), len(rows)
+    def coverage(self) -> tuple[float, float, int]:
+        """What ranges say of the identifiable numbers of synthetic companies: part covered, mean width, how many."""
+        rows = self.recovered[self.recovered["parameter"].isin(self.identifiable)]
+        return float(rows["covered"].mean()), float((rows["high"] - rows["low"]).mean()), len(rows)
 
     @property
     def answer(self) -> str:
         """The calibration in a few sentences."""
         proposed, part = candidates(self.plan, self.done), self.facts["met"]
-        covered, number = self.coverage
+        covered, width, number = self.coverage
         narrowed = int((self.numbers["width"] < NARROWED).sum())
         mostly, seldom = int((part >= 0.5).sum()), int((part < 0.5).sum())
         return (
@@ -90,7 +89,7 @@ class CalibrationResults:
             f"{_percent(self.plan.met)} of the facts met in every size. Most members meet {mostly} of the {len(part)} "
             f"facts by size; {seldom} are missed by most. The facts narrow {narrowed} of {len(self.numbers)} numbers. "
             f"Of {number} numbers of synthetic companies to which facts answer, the {_percent(COVERED)} ranges cover "
-            f"{_percent(covered)}."
+            f"{_percent(covered)}; they are {_percent(width)} as wide as what was plausible before."
         )
 
     def files(self) -> dict[str, bytes]:
@@ -108,7 +107,7 @@ class CalibrationResults:
 
     @cached_property
     def _members(self) -> Candidates:
-        return members(self.plan, candidates(self.plan, self.done))
+        return members(self.plan, self.done)
 
     @property
     def _amounts(self) -> dict[str, Any]:
@@ -174,7 +173,8 @@ class CalibrationResults:
         return (
             f"A candidate is a member if no fact lies more than {self.plan.outside:g} standard errors outside of its "
             f"range in any size, and at least {_percent(self.plan.met)} of the facts of each size are met. The rule "
-            "was fixed before anything was run."
+            "was fixed before anything was run. The numbers below are from other runs of the members than those by "
+            "which they passed."
         )
 
     def _facts(self) -> Table:
@@ -206,13 +206,13 @@ class CalibrationResults:
         )
 
     def _recovery(self) -> str:
-        covered, number = self.coverage
-        keys = {one.key for one in self.plan.where.parameters}
-        others = sorted(keys - self.identifiable)
+        covered, width, number = self.coverage
+        others = [name for name in self.plan.where.names if name not in self.identifiable]
         return (
             f"{self.recovered['company'].nunique()} synthetic companies: of their {number} identifiable numbers "
-            f"{_percent(covered)} lie in the {_percent(COVERED)} range found for them. No fact answers to "
-            f"{len(others)} numbers, of which nothing is learned: {', '.join(others)}."
+            f"{_percent(covered)} lie in the {_percent(COVERED)} range found for them, which is {_percent(width)} as "
+            f"wide as what was plausible before. No fact answers to {len(others)} numbers, of which nothing is "
+            f"learned: {', '.join(others)}."
         )
 
 
@@ -230,12 +230,14 @@ _SHIFTED = (
     "same runs. These numbers follow most; no line of code changes."
 )
 _RECOVERED = (
-    "Synthetic companies have numbers that we chose. Their facts are taken from their runs, and the same search, on "
-    "the same runs as before, is asked for their numbers."
+    "Synthetic companies are points whose numbers are known. Their facts are taken from their runs, and the same "
+    "search, on the same runs as before and from anywhere in the plausible ranges, is asked for their numbers."
 )
 _METHOD = (
-    "Polynomials foretell each fact from the numbers, fitted to runs all over the plausible ranges and then, wave "
-    "after wave, where all facts probably hold (history matching); points are drawn by Metropolis, and the candidates "
-    "among them are run under seeds of their own. A number is identifiable if, in Morris's screening, it moves a fact "
-    f"by {ANSWERS:g} widths of its believable range and {BEYOND_LUCK:g} times as far as luck."
+    "A straight line and a Gaussian process foretell each fact from the numbers, fitted to runs all over the plausible "
+    "ranges and then, wave after wave, where all facts probably hold (history matching). Candidates are drawn by "
+    "Metropolis as often as they are plausible, so that they crowd where the facts hold most surely; runs decide which "
+    "of them pass, and other runs, under seeds of their own, say what the members show. A number is identifiable if, "
+    f"in Morris's screening, it moves a fact by {ANSWERS:g} widths of its believable range and {BEYOND_LUCK:g} times "
+    "as far as luck."
 )

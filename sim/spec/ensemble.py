@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping
 
 from sim.spec.company import CompanySpec
+from sim.spec.errors import SpecError
 from sim.spec.paths import CONFIGS
 
 ENSEMBLE = CONFIGS / "ensemble.csv"
@@ -13,8 +14,11 @@ ENSEMBLE = CONFIGS / "ensemble.csv"
 def load_ensemble(company: CompanySpec) -> list[Mapping[str, float]]:
     """What each member says of ``company``: values by key, ``behaviour.patience.exponent``, ``company.market.rivals``.
 
-    A company that is not of the catalogue keeps all numbers of its own: members then differ in behaviour alone.
+    A company that is not of the catalogue keeps all numbers of its own: members then differ in behaviour alone. Raises
+    ``SpecError`` if there is no ensemble.
     """
+    if not ENSEMBLE.exists():
+        raise SpecError(f"{ENSEMBLE}: there is no ensemble yet; python -m experiments.calibrate makes one")
     with ENSEMBLE.open(encoding="utf-8", newline="") as file:
         return [_told(row, company.name) for row in csv.DictReader(file)]
 

@@ -6,13 +6,14 @@ hold are then run under other seeds, and those that pass make up the ensemble. W
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.compiled import Floats
+from sim.spec.errors import SpecError
 from sim.study.emulator import Emulator
 from sim.study.search import Chains, Search, believable, drawn, of
 from sim.study.space import Space
@@ -23,14 +24,16 @@ from sim.study.workers import run_all
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SMALLEST_ERROR = 0.2
+SMALLEST_ERROR = 0.3
 """An emulator is believed to be off by at least so much of what luck does to one run."""
-WAVE_SEEDS, JUDGING_SEEDS = 10_000, 1_000_000
-"""How far apart the seeds of two waves or batches are, and those of candidates from those of waves."""
+TINY = 1e-8
+"""And never by nothing, where even luck does nothing."""
+WAVE_SEEDS, JUDGING_SEEDS, MEMBER_SEEDS = 10_000, 1_000_000, 2_000_000
+"""How far apart the seeds of two waves or batches are, and those of candidates and of members from those of waves."""
 SPARE = 1.25
 """Points drawn for each that is wanted: a few make no company."""
-WAVE, AGAIN, CANDIDATES = "wave", "again", "candidates"
-"""Stages, several of each, numbered from 0."""
+WAVE, AGAIN, CANDIDATES, MEMBERS = "wave", "again", "candidates", "members"
+"""Stages; of all but the last there are several, numbered from 0."""
 
 
 class Plan(NamedTuple):
@@ -47,12 +50,12 @@ class Plan(NamedTuple):
     """Points in each of them, each run once."""
     again: int = 16
     """Points of each wave that are run once more, which tells what luck does to each fact there."""
-    sweeps: int = 25
+    sweeps: int = 100
     """Of each chain that draws points."""
-    batch: int = 64
+    batch: int = 96
     """Candidates at a time."""
-    replications: int = 4
-    """Runs of each candidate."""
+    replications: int = 2
+    """Runs of each candidate, and again of each that passed."""
     members: int = 60
     """Candidates that pass, after which no further batch is begun."""
     batches: int = 8
@@ -83,17 +86,24 @@ def explored(plan: Plan, done: Trials, workers: int) -> Growing:
 
 
 def proposed(plan: Plan, done: Trials, workers: int) -> Growing:
-    """Run candidates, batch after batch and each under luck of its own, until enough have passed."""
+    """Run candidates, batch after batch, until enough have passed, and then those who passed under other luck."""
     search = searched(plan, done, plan.waves + 1, workers)
     for batch in range(plan.batches):
-        points = plausible(plan, search, done, plan.batch, batch, workers)
-        runs = np.repeat(points, plan.replications, axis=0)
-        first = plan.seed + JUDGING_SEEDS + batch * WAVE_SEEDS
-        stage = Stage(f"{CANDIDATES} {batch}", runs, range(first, first + len(runs)), plan.scales)
+        points = plausible(plan, search, done, plan.batch, plan.waves + 1, batch, workers)
+        stage = _judging(plan, f"{CANDIDATES} {batch}", points, JUDGING_SEEDS + batch * WAVE_SEEDS)
         done = yield from carried_out(plan.where, stage, done, workers)
-        if passes(plan, candidates(plan, done)).sum() >= plan.members:
+        found = candidates(plan, done, batch + 1)
+        if passes(plan, found).sum() >= plan.members:
             break
+    passed = found.points[passes(plan, found)]
+    done = yield from carried_out(plan.where, _judging(plan, MEMBERS, passed, MEMBER_SEEDS), done, workers)
     return done
+
+
+def _judging(plan: Plan, name: str, points: Floats, seeds: int) -> Stage:
+    """Each of ``points`` as often as is asked, all under luck of their own."""
+    runs = np.repeat(points, plan.replications, axis=0)
+    return Stage(name, runs, range(plan.seed + seeds, plan.seed + seeds + len(runs)), plan.scales)
 
 
 def prior(plan: Plan) -> Floats:
@@ -102,7 +112,7 @@ def prior(plan: Plan) -> Floats:
 
     sobol = qmc.Sobol(len(plan.where.names), rng=np.random.default_rng(0))
     enough = math.ceil(math.log2(SPARE * plan.prior))
-    return np.array(list(islice(_runnable(plan, sobol.random_base2(enough)), plan.prior)))
+    return _first(plan, sobol.random_base2(enough), plan.prior)
 
 
 def searched(plan: Plan, done: Trials, waves: int, workers: int) -> Search:
@@ -112,7 +122,7 @@ def searched(plan: Plan, done: Trials, waves: int, workers: int) -> Search:
     waves, less what luck alone does to a run.
     """
     known = done.of(*(f"{WAVE} {wave}" for wave in range(waves)))
-    last, sd = known.stages == f"{WAVE} {waves - 1}", luck(done, waves - 1)
+    last, sd = known.stages == f"{WAVE} {waves - 1}", luck(done, waves)
     sizes, aims = list(plan.where.own), plan.targets
     jobs = [
         (known.points[:, plan.where.places(size)], known.readings[:, of(aims, size)], last, sd[of(aims, size)])
@@ -122,25 +132,34 @@ def searched(plan: Plan, done: Trials, waves: int, workers: int) -> Search:
     return Search(plan.where, told, aims, believable(aims))
 
 
-def luck(done: Trials, wave: int) -> Floats:
-    """By target: standard deviation that luck alone gives a run's reading, by points of a wave that were run twice."""
-    again = done.of(f"{AGAIN} {wave}").readings
-    once = done.of(f"{WAVE} {wave}").readings[: len(again)]
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.sqrt(np.nanmean(np.square(once - again), axis=0) / 2.0))
+def luck(done: Trials, waves: int) -> Floats:
+    """By target: standard deviation that luck alone gives a run's reading, by points that were run twice.
 
-
-def plausible(plan: Plan, search: Search, done: Trials, number: int, batch: int, workers: int) -> Floats:
-    """``number`` plausible points that make companies; each ``batch`` has others.
-
-    Chains begin where the last wave was run, or anywhere after the first.
+    Those of the first ``waves``, but for wave 0 if there are others: luck is not the same all over the space. 0 where
+    no pair says anything.
     """
-    rng = np.random.default_rng([plan.seed, len(done.seeds), batch])
-    known = done.of(*(f"{WAVE} {wave}" for wave in range(plan.waves + 1)))
-    last = known.points[known.stages == known.stages[-1]]
+    squares = [
+        np.square(_once(done, wave) - done.of(f"{AGAIN} {wave}").readings) for wave in range(min(1, waves - 1), waves)
+    ]
+    pairs = np.concatenate(squares)
+    known = np.isfinite(pairs)
+    return np.asarray(np.sqrt(np.sum(pairs, axis=0, where=known) / np.maximum(known.sum(axis=0), 1) / 2.0))
+
+
+def _once(done: Trials, wave: int) -> Floats:
+    return done.of(f"{WAVE} {wave}").readings[: len(done.of(f"{AGAIN} {wave}").seeds)]
+
+
+def plausible(plan: Plan, search: Search, done: Trials, number: int, after: int, batch: int, workers: int) -> Floats:
+    """``number`` plausible points that make companies, ``after`` so many waves; each ``batch`` has others.
+
+    Chains begin where the last wave was run.
+    """
+    rng = np.random.default_rng([plan.seed, after, batch])
+    last = done.of(f"{WAVE} {after - 1}").points
     start = last[rng.integers(len(last), size=math.ceil(SPARE * number))]
     (points,) = drawn([search], Chains(start, plan.sweeps, int(rng.integers(2**32))), workers, "plausible points")
-    return np.array(list(islice(_runnable(plan, points.round(6)), number)))
+    return _first(plan, points.round(6), number)
 
 
 class Candidates(NamedTuple):
@@ -158,12 +177,19 @@ class Candidates(NamedTuple):
         return np.asarray(np.sqrt(np.sum(spread, axis=0, where=known) / np.maximum(known.sum(axis=0), 1)))
 
 
-def candidates(plan: Plan, done: Trials) -> Candidates:
-    """All those that have been run as often as is asked."""
-    ran = done.of(*(f"{CANDIDATES} {batch}" for batch in range(plan.batches)))
-    whole = len(ran.seeds) // plan.replications
-    readings = ran.readings[: whole * plan.replications].reshape(whole, plan.replications, -1)
-    return Candidates(ran.points[:: plan.replications][:whole], readings)
+def candidates(plan: Plan, done: Trials, batches: int | None = None) -> Candidates:
+    """Those of the first ``batches``, or all."""
+    return _several(plan, done.of(*(f"{CANDIDATES} {batch}" for batch in range(batches or plan.batches))))
+
+
+def members(plan: Plan, done: Trials) -> Candidates:
+    """Those candidates that passed, as they came out under other luck than that by which they did."""
+    return _several(plan, done.of(MEMBERS))
+
+
+def _several(plan: Plan, ran: Trials) -> Candidates:
+    readings = ran.readings.reshape(-1, plan.replications, ran.readings.shape[1])
+    return Candidates(ran.points[:: plan.replications], readings)
 
 
 def passes(plan: Plan, proposed: Candidates) -> "NDArray[np.bool_]":
@@ -180,8 +206,7 @@ def passes(plan: Plan, proposed: Candidates) -> "NDArray[np.bool_]":
 
 
 def _worth_a_look(plan: Plan, wave: int, done: Trials, workers: int) -> Floats:
-    earlier = done.of(*(f"{stage} {number}" for number in range(wave) for stage in (WAVE, AGAIN)))
-    return plausible(plan, searched(plan, earlier, wave, workers), earlier, plan.trials, 0, workers)
+    return plausible(plan, searched(plan, done, wave, workers), done, plan.trials, wave, 0, workers)
 
 
 def _fitted(job: "tuple[Floats, Floats, NDArray[np.bool_], Floats]") -> Emulator:
@@ -190,9 +215,13 @@ def _fitted(job: "tuple[Floats, Floats, NDArray[np.bool_], Floats]") -> Emulator
     points, readings, near, luck = job
     with threadpool_limits(1):  # sums in another order have other last digits
         fitted = Emulator.fitted(points, readings, near)
-    off = np.sqrt(np.maximum(np.square(fitted.error) - np.square(luck), np.square(SMALLEST_ERROR * luck)))
-    return fitted._replace(error=off)
+    least = np.maximum(np.square(SMALLEST_ERROR * luck), TINY)
+    return fitted._replace(error=np.sqrt(np.maximum(np.square(fitted.error) - np.square(luck), least)))
 
 
-def _runnable(plan: Plan, points: Iterable[Floats]) -> Iterator[Floats]:
-    return (point for point in points if can_be_run(plan.where, point))
+def _first(plan: Plan, points: Iterable[Floats], number: int) -> Floats:
+    """The first ``number`` of ``points`` that make companies."""
+    found = list(islice((point for point in points if can_be_run(plan.where, point)), number))
+    if len(found) < number:
+        raise SpecError(f"{len(found)} points make companies, of {number} that are wanted; too few ranges go together")
+    return np.array(found)

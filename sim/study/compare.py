@@ -44,13 +44,14 @@ class Comparison:
     def table(self) -> "pd.DataFrame":
         """Differences to the first policy, one row a policy, period and quantity.
 
-        ``mean, low, high``: mean paired difference in dollars over the period, with its 95 % interval; ``share`` and
+        ``mean, low, high``: mean paired difference in dollars over the period, with its 95 % interval, over members
+        where these were run: replications of one member are not independent of each other; ``share`` and
         its ends: that over the first policy's mean (nan if that is 0); ``won``: share of the replications in which
         the policy did better (more; of ``churned``, ``spend`` and ``wasted`` less).
         """
         import pandas as pd
 
-        return pd.DataFrame([row for pair in self._pairs for row in _rows(pair)])
+        return pd.DataFrame([row for pair in self._pairs for row in _rows(pair, self._members)])
 
     @cached_property
     def uncertainty(self) -> "pd.DataFrame":
@@ -63,8 +64,13 @@ class Comparison:
 
         if "member" not in self.runs:
             raise ValueError('all runs have the same numbers; compare with uncertainty="parameters"')
-        members = self.runs.groupby("replication")["member"].first().to_numpy()
-        return pd.DataFrame([row for pair in self._pairs for row in _from_where(pair, members)])
+        return pd.DataFrame([row for pair in self._pairs for row in _from_where(pair, self._members)])
+
+    @cached_property
+    def _members(self) -> "NDArray[np.int64]":
+        """Whose each replication is; where all have the same numbers, its own."""
+        own = "member" if "member" in self.runs else "replication"
+        return self.runs.groupby("replication")[own].first().to_numpy()
 
     @cached_property
     def _pairs(self) -> list[Pairs]:
@@ -106,10 +112,10 @@ def _from_where(pair: Pairs, members: "NDArray[np.int64]") -> list[dict[str, Any
     ]
 
 
-def _rows(pair: Pairs) -> list[dict[str, Any]]:
+def _rows(pair: Pairs, members: "NDArray[np.int64]") -> list[dict[str, Any]]:
     return [
         {**_ids(pair), "period": period, "quantity": quantity, "replications": pair.replications}
-        | _difference(*pair.over(quantity, months), sign)
+        | _difference(*pair.over(quantity, months), sign, members)
         for period, months in periods(pair.months).items()
         for quantity, sign in QUANTITIES.items()
     ]
@@ -120,10 +126,17 @@ def _ids(pair: Pairs) -> dict[str, str]:
     return {"company": pair.company, "policy": policy, "against": against}
 
 
-def _difference(first: Floats, second: Floats, sign: int) -> dict[str, float]:
-    gain = second - first
-    mean, low, high = mean_interval(gain)
-    share, share_low, share_high = share_interval(gain, first)
-    won = float((sign * gain > 0.0).mean())
+def _difference(first: Floats, second: Floats, sign: int, members: "NDArray[np.int64]") -> dict[str, float]:
+    won = float((sign * (second - first) > 0.0).mean())
+    first, second = _by_member(first, members), _by_member(second, members)
+    mean, low, high = mean_interval(second - first)
+    share, share_low, share_high = share_interval(second - first, first)
     ends = {"share": share, "share_low": share_low, "share_high": share_high}
     return {"mean": mean, "low": low, "high": high, **ends, "won": won}
+
+
+def _by_member(values: Floats, members: "NDArray[np.int64]") -> Floats:
+    """The mean of each member's replications."""
+    _, who, counts = np.unique(members, return_inverse=True, return_counts=True)
+    means: Floats = np.bincount(who, values) / counts
+    return means

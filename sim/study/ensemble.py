@@ -1,11 +1,12 @@
 """What a calibration leaves: companies as plausible as each other, and how much of each number is known."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.compiled import Floats
-from sim.study.calibrate import Candidates, Plan, passes
+from sim.study.calibrate import Candidates, Plan
 from sim.study.recovery import ends
 from sim.study.space import Space
 
@@ -25,12 +26,6 @@ PRIOR_SPREAD = 12.0**-0.5
 """Standard deviation of what is spread evenly over a range, in its widths."""
 
 
-def members(plan: Plan, proposed: Candidates) -> Candidates:
-    """Those candidates that passed."""
-    which = passes(plan, proposed)
-    return Candidates(proposed.points[which], proposed.readings[which])
-
-
 def values(where: Space, points: Floats) -> "pd.DataFrame":
     """One row a point: the value of each number, by name."""
     import pandas as pd
@@ -42,12 +37,12 @@ def values(where: Space, points: Floats) -> "pd.DataFrame":
     return pd.DataFrame(columns)
 
 
-def numbers(where: Space, points: Floats, identifiable: frozenset[str]) -> "pd.DataFrame":
+def numbers(where: Space, points: Floats, identifiable: Collection[str]) -> "pd.DataFrame":
     """One row a number, with ``NUMBERS``.
 
     ``low``, ``high``: its plausible range, before any fact was looked at. ``member_low, member_mid, member_high``: the
     range that holds 90 % of the members (``points``), and their median. ``width``: their spread over that in the
-    prior. ``identifiable``: whether a fact answers to it; the keys of these are given.
+    prior. ``identifiable``: whether a fact answers to it; the names of these are given.
     """
     import pandas as pd
 
@@ -64,7 +59,7 @@ def numbers(where: Space, points: Floats, identifiable: frozenset[str]) -> "pd.D
             "member_mid": one.at(middle),
             "member_high": one.at(end),
             "width": width,
-            "identifiable": one.key in identifiable,
+            "identifiable": name in identifiable,
             "source": one.source,
         }
         for name, one, begin, middle, end, width in zip(

@@ -16,12 +16,14 @@ type LogChance = Callable[[Floats], Floats]
 
 TOGETHER = 4
 """Places that are offered other values at once: a step costs as much for one, and few places matter."""
+NEAR = 0.1
+"""Standard deviation of a small step, in widths of a range; every other step is small."""
 
 
 def log_chance(mean: Floats, error: Floats, low: Floats, high: Floats) -> Floats:
     """Logarithm of the chance that each of ``mean``, off by a normal ``error``, lies from ``low`` to ``high``.
 
-    It stays finite however far off a mean is. Ends may be infinite.
+    It stays finite however far off a mean is. Ends may be infinite; with an infinite error all means are alike.
     """
     begin, end = (low - mean) / error, (high - mean) / error
     # The chance is the same mirrored; on the left side of the bell its logarithm keeps all digits.
@@ -35,20 +37,32 @@ def log_chance(mean: Floats, error: Floats, low: Floats, high: Floats) -> Floats
 def draws(plausible: LogChance, start: Floats, sweeps: int, seed: int) -> Floats:
     """Where chains that begin at ``start`` (chains x places) end: one draw a chain.
 
-    In a sweep all places in turn, some at a time and in an order drawn anew, are offered values drawn from the prior,
-    which are taken with the chance that they deserve: long chains come to every plausible point as often as that is
-    plausible.
+    In a sweep all places in turn, some at a time and in an order drawn anew, are offered other values, by turns drawn
+    from the prior and from nearby, which are taken with the chance that they deserve: long chains come to every
+    plausible point as often as that is plausible. Raises ``ValueError`` if a start has no plausibility at all.
     """
     rng = np.random.default_rng(seed)
     points = start.copy()
     now = plausible(points)
+    if not np.isfinite(now).all():
+        raise ValueError("a chain starts where the plausibility is no number")
     chains, places = points.shape
     for _ in range(sweeps):
         order = rng.permutation(places)
-        for first in range(0, places, TOGETHER):
-            offered, some = points.copy(), order[first : first + TOGETHER]
-            offered[:, some] = rng.random((chains, len(some)))
+        for step, first in enumerate(range(0, places, TOGETHER)):
+            some = order[first : first + TOGETHER]
+            shape = (chains, len(some))
+            offered = points.copy()
+            offered[:, some] = (
+                _reflected(points[:, some] + rng.normal(0.0, NEAR, shape)) if step % 2 else rng.random(shape)
+            )
             then = plausible(offered)
             taken = np.log(rng.random(chains)) < then - now
             points, now = np.where(taken[:, None], offered, points), np.where(taken, then, now)
     return points
+
+
+def _reflected(values: Floats) -> Floats:
+    """Steps beyond an end of the range come back from it, so that they are as likely both ways."""
+    folded: Floats = 1.0 - np.abs(1.0 - np.abs(values) % 2.0)
+    return folded

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.compiled import Floats
-from sim.study.search import Chains, Search, drawn
+from sim.study.pairs import CONFIDENCE
+from sim.study.search import Chains, Search, drawn, of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +20,8 @@ COVERED = 0.9
 """Of the draws, which a range that is told holds."""
 SHIFT = 0.2
 """Of a fact's range, how far it is moved."""
-TWO_SIDED = 1.96
-"""Standard errors on either side of what is measured, within which the truth is with 95 %."""
+POINT = 0.01
+"""Of its error: as narrow a range as makes the chance to lie in it a density."""
 RECOVERY: tuple[str, ...] = ("company", "parameter", "true", "low", "high", "covered")
 SHIFTED: tuple[str, ...] = ("fact", "parameter", "before", "after", "moved", "moved_low", "moved_high")
 
@@ -31,13 +32,13 @@ def recovery(
     """One row a synthetic company and number, with ``RECOVERY``, in shares of the number's plausible range.
 
     ``truths`` are their points, ``readings`` what runs of them say (companies x replications x targets), ``luck`` the
-    standard deviation of a single run's reading. A fact is known as well as so many runs tell it.
+    standard deviation of a single run's reading. A fact is known as well as so many runs tell it; one of which a run
+    has nothing to say is not known.
     """
     import pandas as pd
 
-    half = TWO_SIDED * luck / np.sqrt(readings.shape[1])
-    known = readings.mean(axis=1)
-    aims = [search._replace(ends=np.array([estimate - half, estimate + half])) for estimate in known]
+    half = luck / np.sqrt(readings.shape[1])
+    aims = [_known(search, estimates, half) for estimates in readings.mean(axis=1)]
     rows: list[dict[str, Any]] = []
     for company, (truth, points) in enumerate(zip(truths, drawn(aims, chains, workers, "recovery"), strict=True)):
         for name, true, low, high in zip(search.where.names, truth, *ends(points), strict=True):
@@ -45,24 +46,38 @@ def recovery(
     return pd.DataFrame(rows, columns=RECOVERY)
 
 
-def shifted(search: Search, before: Floats, chains: Chains, workers: int) -> "pd.DataFrame":
+def shifted(search: Search, chains: Chains, workers: int) -> "pd.DataFrame":
     """One row a fact and number, with ``SHIFTED``: where its draws are on average with the fact ``SHIFT`` higher.
 
-    ``before`` are draws for the facts as they are. Shares of the plausible range; ``moved`` with its 95 % interval.
+    Shares of the plausible range. The same chains, with the same luck, are drawn for the facts as they are, so that
+    ``moved`` is the mean of paired differences; its interval holds with 95 % for all numbers of a fact together
+    (Bonferroni).
     """
     import pandas as pd
+    from scipy import stats
 
     facts = list(dict.fromkeys(target.fact.id for target in search.targets))
-    aims = [search._replace(ends=_moved(search, fact)) for fact in facts]
+    aims = [search, *(search._replace(ends=_moved(search, fact)) for fact in facts)]
+    before, *others = drawn(aims, chains, workers, "shifted facts")
+    names = search.where.names
+    sure = float(stats.t.ppf(1.0 - 0.5 * (1.0 - CONFIDENCE) / len(names), len(before) - 1))
     rows: list[dict[str, Any]] = []
-    for fact, after in zip(facts, drawn(aims, chains, workers, "shifted facts"), strict=True):
-        moved = after.mean(axis=0) - before.mean(axis=0)
-        half = TWO_SIDED * np.sqrt(after.var(axis=0, ddof=1) / len(after) + before.var(axis=0, ddof=1) / len(before))
-        for number, name in enumerate(search.where.names):
-            means = (before[:, number].mean(), after[:, number].mean())
-            interval = (moved[number], moved[number] - half[number], moved[number] + half[number])
-            rows.append(dict(zip(SHIFTED, (fact, name, *means, *interval), strict=True)))
+    for fact, after in zip(facts, others, strict=True):
+        moved, half = (after - before).mean(axis=0), sure * stats.sem(after - before, axis=0)
+        told = zip(names, before.mean(axis=0), after.mean(axis=0), moved, moved - half, moved + half, strict=True)
+        rows += [dict(zip(SHIFTED, (fact, *row), strict=True)) for row in told]
     return pd.DataFrame(rows, columns=SHIFTED)
+
+
+def _known(search: Search, estimates: Floats, error: Floats) -> Search:
+    """A search for points whose facts are these ``estimates``, each known but for a normal ``error``."""
+    width = np.where(np.isfinite(estimates), POINT * error + np.finfo(float).eps, np.inf)
+    middle = np.where(np.isfinite(estimates), estimates, 0.0)
+    told = {
+        size: emulator._replace(error=np.hypot(emulator.error, error[of(search.targets, size)]))
+        for size, emulator in search.told.items()
+    }
+    return search._replace(told=told, ends=np.array([middle - width, middle + width]))
 
 
 def ends(points: Floats) -> Floats:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.spec import keys
 from sim.spec.ensemble import load_ensemble
 from sim.spec.errors import SpecError, unknown_name
 from sim.spec.experiment import ExperimentSpec
+from sim.spec.fields import Spec
 from sim.study.parameters import changed
 from sim.study.workers import run_all
 
@@ -41,7 +44,8 @@ def replicas(
     """Which runs compare ``policies`` in ``company``: replication r of each of them has seed ``seed + r``.
 
     With ``uncertainty="parameters"`` they also differ in their numbers: members of the ensemble take turns, each for
-    two replications, so that luck can be told from numbers. ``options`` are those of ``experiment``. Raises
+    two replications, so that luck can be told from numbers; what company or behaviour have otherwise than the catalogue
+    stays as it is. ``options`` are those of ``experiment``. Raises
     ``SpecError`` for what cannot be compared: fewer than two policies or replications, or two policies of one name,
     which nobody could tell apart in the results.
     """
@@ -61,6 +65,10 @@ def replicas(
             raise SpecError(f"policies: two are named {name}; give one a name of its own: {own}")
     for spec in specs:
         validated(ExperimentSpec, "", {**dict(spec), "seed": spec.seed + replications - 1})  # the highest seed of all
+    if uncertainty == "parameters" and replications < 2 * TURN:
+        raise SpecError(
+            f"replications = {replications}: must be {2 * TURN} or more, for two members to take their turns"
+        )
     worlds = _worlds(specs, replications) if uncertainty == "parameters" else [specs]
     chosen = []
     for replication in range(replications):
@@ -73,7 +81,24 @@ def replicas(
 
 def _worlds(specs: Sequence[ExperimentSpec], replications: int) -> list[list[ExperimentSpec]]:
     """The same runs with the numbers of each member that takes part."""
-    return [changed(specs, values) for values in load_ensemble(specs[0].company)[: -(-replications // TURN)]]
+    members = load_ensemble(specs[0].company)[: -(-replications // TURN)]
+    own = _own(specs[0])
+    return [changed(specs, {key: value for key, value in member.items() if key not in own}) for member in members]
+
+
+def _own(spec: ExperimentSpec) -> set[str]:
+    """The keys of numbers that somebody has set otherwise than the catalogue has them."""
+    from sim.spec.load import load_behaviour, load_company, names
+
+    parts: dict[str, tuple[Spec, Spec]] = {"behaviour": (spec.behaviour, load_behaviour())}
+    if spec.company.name in names("company"):
+        parts["company"] = (spec.company, load_company(spec.company.name))
+    return {
+        f"{part}.{key}"
+        for part, (here, usual) in parts.items()
+        for key in keys.values(type(here))
+        if attrgetter(key)(here) != attrgetter(key)(usual)
+    }
 
 
 def policy_label(spec: ExperimentSpec) -> str:

@@ -33,11 +33,14 @@ class Target(NamedTuple):
 
     @property
     def ends(self) -> Floats:
-        """The believable range on the working scale; an open end is infinite."""
+        """The believable range on the working scale; an end beyond which there is nothing is infinite."""
         limits = self.fact.range_for(self.size)
         if limits is None:
             raise ValueError(f"{self.name}: not judged")
-        return self.scaled(np.array([limits.low, limits.high]))
+        low, high = self.scaled(np.array([limits.low, limits.high]))
+        if self._is_share:
+            low, high = -np.inf if limits.low <= 0.0 else low, np.inf if limits.high >= 1.0 else high
+        return np.array([low, high])
 
     def read(self, contribution: Floats) -> float:
         """What a run's contribution (``sim.study.measures``) says of the fact, on the working scale; nan if nothing."""

@@ -16,8 +16,8 @@ class Parts(NamedTuple):
 
     ``mean``: over all. ``members``, ``luck``: standard deviations, between what members are expected to give and
     between replications of one member. ``share``: part of the variance of a single value that is between members, with
-    its 95 % interval (exact by the F distribution if both are normal). ``low``, ``high``: the range that holds 90 % of
-    what members are expected to give, luck taken off.
+    its 95 % interval (by the F distribution: exact if both are normal and members have equally many replications).
+    ``low``, ``high``: the range that holds 90 % of what members are expected to give, luck taken off.
     """
 
     mean: float

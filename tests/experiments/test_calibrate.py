@@ -45,11 +45,20 @@ def test_what_was_interrupted_is_taken_up_and_ends_the_same(folder, tmp_path):
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
 
 
-def test_what_another_calibration_left_is_refused(folder, tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["resume=true", "seed=5"], "is from another calibration"),
+        (["resume=true", "scale=0.04"], "is from another calibration"),
+        ([], "has trials already; resume=true goes on with them"),
+    ],
+)
+def test_trials_of_others_are_neither_mixed_in_nor_overwritten(folder, tmp_path, capsys, words, message):
     (tmp_path / TRIALS).write_bytes((folder / TRIALS).read_bytes())
-    assert main([*QUICK, "resume=true", "seed=5", f"out={tmp_path}"]) == 2
-    assert "from another calibration; begin in another folder" in capsys.readouterr().err
+    assert main([*QUICK, *words, f"out={tmp_path}"]) == 2
+    assert message in capsys.readouterr().err
     assert {path.name for path in tmp_path.iterdir()} == {TRIALS}
+    assert (tmp_path / TRIALS).read_bytes() == (folder / TRIALS).read_bytes()
 
 
 @pytest.mark.parametrize(

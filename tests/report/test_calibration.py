@@ -28,7 +28,7 @@ def results():
     ran, search = candidates(PLAN, done), searched(PLAN, done, PLAN.waves + 1, 1)
     chains = Chains(ran.points[:20], 8, 1)
     recovered = recovery(search, ran.points[:3], ran.readings[:3], ran.luck, chains, 1)
-    moved = shifted(search, ran.points, chains, 1)
+    moved = shifted(search, chains, 1)
     chosen = [job.replica for size in WHERE.own for job in worlds(size, 1, 0, 1.0)]
     return CalibrationResults(PLAN, screening, done, recovered, moved, chosen, "python -m this")
 
@@ -50,12 +50,12 @@ def test_members_are_named_by_their_numbers(results, files):
 
 
 def test_the_numbers_that_facts_answer_to_are_those_of_the_made_up_runs(results):
-    assert results.identifiable == frozenset(WHERE.slots[:2])
+    assert results.identifiable == WHERE.names[:2]
 
 
 def test_coverage_counts_identifiable_numbers_alone(results):
     rows = results.recovered[results.recovered["parameter"].isin(WHERE.names[:2])]
-    assert results.coverage == (rows["covered"].mean(), len(rows))
+    assert results.coverage == (rows["covered"].mean(), (rows["high"] - rows["low"]).mean(), len(rows))
 
 
 def test_the_page_says_what_passed_what_is_known_and_how_well(results, files):
@@ -64,7 +64,7 @@ def test_the_page_says_what_passed_what_is_known_and_how_well(results, files):
     assert f"{len(results.members)} of {len(ran.points)} candidates pass" in page
     assert "no fact lies more than 3 standard errors outside of its range" in page
     assert "at least 90 % of the facts" in page
-    assert f"No fact answers to {len(WHERE.slots) - 2} numbers" in page
+    assert f"No fact answers to {len(WHERE.names) - 2} numbers" in page
     assert "3 synthetic companies" in page
     assert "python -m this" in page
     for fact in {target.fact.id for target in TARGETS}:

@@ -9,6 +9,7 @@ from sim.study.calibrate import (
     candidates,
     explored,
     luck,
+    members,
     passes,
     plausible,
     prior,
@@ -53,7 +54,7 @@ def test_no_two_runs_share_a_seed(done):
 def test_luck_is_what_runs_of_one_point_differ_by(done):
     widths = np.clip(HIGH, -50.0, 50.0) - np.clip(LOW, -50.0, 50.0)
     for wave in (0, 1):
-        assert np.mean(luck(done, wave) / widths) == pytest.approx(LUCK, rel=0.15)
+        assert np.mean(luck(done, wave + 1) / widths) == pytest.approx(LUCK, rel=0.15)
         again, once = done.of(f"again {wave}"), done.of(f"wave {wave}")
         assert np.array_equal(again.points, once.points[: PLAN.again])
     assert np.mean(candidates(PLAN, done).luck / widths) == pytest.approx(LUCK, rel=0.15)
@@ -80,7 +81,7 @@ def test_emulators_know_the_straight_line(search):
 
 
 def test_plausible_points_meet_the_facts_can_be_run_and_differ_by_batch(search, done):
-    points, others = (plausible(PLAN, search, done, 30, batch, 1) for batch in (0, 1))
+    points, others = (plausible(PLAN, search, done, 30, 2, batch, 1) for batch in (0, 1))
     assert points.shape == (30, len(WHERE.names))
     assert not (points == others).all(axis=1).any()
     assert all(can_be_run(WHERE, point) for point in points)
@@ -95,6 +96,24 @@ def test_candidates_are_run_as_often_as_is_asked_and_batches_end_when_enough_hav
     passed = passes(PLAN, ran)
     assert passed.sum() >= PLAN.members or len(ran.points) == PLAN.batch * PLAN.batches
     assert passed[: -PLAN.batch].sum() < PLAN.members
+
+
+def test_members_are_run_again_under_other_luck(done):
+    proposals = candidates(PLAN, done)
+    found = members(PLAN, done)
+    assert np.array_equal(found.points, proposals.points[passes(PLAN, proposals)])
+    assert found.readings.shape == (len(found.points), *proposals.readings.shape[1:])
+    assert not np.isin(found.readings, proposals.readings).any()
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.55, 0.7, 0.8, 0.9, 1.0])
+def test_wherever_a_calibration_is_interrupted_it_ends_the_same(done, kept, monkeypatch):
+    monkeypatch.setattr(trials, "_read", read)
+    number = round(kept * len(done.seeds))
+    found = Trials(*(part[:number] for part in done))
+    for stage in (explored, proposed):
+        *_, found = [found, *stage(PLAN, found, 1)]
+    assert all(np.array_equal(one, other) for one, other in zip(found, done, strict=True))
 
 
 # ---------------------------------------------------------------------- what passes

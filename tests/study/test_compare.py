@@ -143,6 +143,36 @@ def test_a_comparison_over_the_ensemble_tells_luck_from_numbers(three_members):
     )
 
 
+def test_intervals_over_the_ensemble_count_members_and_not_replications():
+    """Two replications of a member that are alike say no more than one."""
+    rng = np.random.default_rng(3)
+    gains = np.repeat(rng.normal(10.0, 5.0, 12), 2)[:, None]
+    twice = both(world("a", 100.0, replications=24), world("b", 100.0 + gains, replications=24))
+    once = both(world("a", 100.0, replications=12), world("b", 100.0 + gains[::2], replications=12))
+    table = Comparison(("a", "b"), twice.assign(member=twice["replication"] // 2)).table
+    expected = Comparison(("a", "b"), once).table
+    for name in ("mean", "low", "high", "share", "share_low", "share_high"):
+        assert table[name].tolist() == pytest.approx(expected[name].tolist(), nan_ok=True)
+
+
+def test_numbers_of_one_s_own_stay_as_they_are(three_members):
+    mine = sim.load_company("small", {"market.rivals": 3.0})
+    chosen = replicas(mine, ["founder_led", "frictionless"], 4, 0, uncertainty="parameters")
+    assert {run.spec.company.market.rivals for run in chosen} == {3.0}
+    assert len({run.spec.behaviour.patience.exponent for run in chosen}) == 2
+
+
+def test_without_an_ensemble_nothing_is_compared_over_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(ensemble, "ENSEMBLE", tmp_path / "ensemble.csv")
+    with pytest.raises(sim.SpecError, match="there is no ensemble yet; python -m experiments"):
+        sim.compare("small", ["founder_led", "frictionless"], replications=4, uncertainty="parameters")
+
+
+def test_two_members_need_four_replications(three_members):
+    with pytest.raises(sim.SpecError, match="replications = 3: must be 4 or more"):
+        sim.compare("small", ["founder_led", "frictionless"], replications=3, uncertainty="parameters")
+
+
 def test_runs_of_one_set_of_numbers_cannot_tell():
     with pytest.raises(ValueError, match='compare with uncertainty="parameters"'):
         _ = Comparison(("a", "b"), both(world("a", 1.0), world("b", 1.0))).uncertainty

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.study.calibrate import Candidates
-from sim.study.ensemble import FACTS, NUMBERS, centre, members, met, numbers, values
+from sim.study.ensemble import FACTS, NUMBERS, centre, met, numbers, values
 from sim.study.search import believable
 from tests.study.made_up_runs import PLAN, TARGETS, WHERE
 
@@ -17,12 +17,6 @@ READINGS[::2, :, 3] = HIGH[3] + 9.0 * (HIGH[3] - LOW[3])
 PROPOSED = Candidates(POINTS, READINGS)
 
 
-def test_members_are_those_who_passed():
-    chosen = members(PLAN, PROPOSED)
-    assert np.array_equal(chosen.points, POINTS[1::2])
-    assert np.array_equal(chosen.readings, READINGS[1::2])
-
-
 def test_values_are_in_the_numbers_own_units():
     found = values(WHERE, POINTS[:3])
     assert list(found) == WHERE.names
@@ -31,7 +25,7 @@ def test_values_are_in_the_numbers_own_units():
 
 
 def test_what_is_known_of_a_number_is_told_in_its_unit():
-    found = numbers(WHERE, POINTS, frozenset({WHERE.parameters[1].key}))
+    found = numbers(WHERE, POINTS, [WHERE.names[1]])
     assert tuple(found.columns) == NUMBERS
     row, one = found.iloc[1], WHERE.parameters[1]
     assert (row["low"], row["high"], row["default"]) == (one.low, one.high, one.default)

@@ -56,3 +56,20 @@ def test_equal_seeds_give_equal_draws_and_the_start_stays_as_it_is():
     assert np.array_equal(draws(*args, 5), draws(*args, 5))
     assert not np.array_equal(draws(*args, 5), draws(*args, 6))
     assert np.array_equal(start, anywhere(10, 5))
+
+
+def test_a_start_that_nothing_can_be_said_of_is_refused():
+    with pytest.raises(ValueError, match="plausibility is no number"):
+        draws(lambda points: np.full(len(points), np.nan), anywhere(3, 2), 1, 0)
+
+
+def test_chains_cross_a_space_of_many_places_that_hang_together():
+    """Forty places, of which sums are known: spreads are those of the exact answer, from starts far off."""
+    weights = np.random.default_rng(3).normal(size=(10, 40))
+
+    def plausible(points):
+        return stats.norm(0.0, 0.3).logpdf((points - 0.5) @ weights.T).sum(axis=1)
+
+    far, near = (draws(plausible, start, 150, 2) for start in (anywhere(200, 40), np.full((200, 40), 0.5)))
+    assert far.std(axis=0).mean() == pytest.approx(near.std(axis=0).mean(), rel=0.05)
+    assert plausible(far).mean() == pytest.approx(plausible(near).mean(), abs=1.5)

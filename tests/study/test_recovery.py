@@ -5,13 +5,13 @@ import pytest
 
 from sim.study.emulator import Emulator
 from sim.study.recovery import RECOVERY, SHIFTED, ends, recovery, shifted
-from sim.study.search import Chains, Search, believable
+from sim.study.search import Chains, Search, believable, drawn
 from tests.study.made_up_runs import LUCK, TARGETS, WHERE, expected
 
 LOW, HIGH = np.clip(believable(TARGETS), -50.0, 50.0)
 WIDTH = HIGH - LOW
 RNG = np.random.default_rng(9)
-CHAINS = Chains(RNG.random((60, len(WHERE.names))), 20, 1)
+CHAINS = Chains(RNG.random((60, len(WHERE.names))), 40, 1)
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +34,39 @@ def test_ranges_cover_the_truth_about_as_often_as_they_say(search):
     assert tuple(found.columns) == RECOVERY
     assert len(found) == 12 * len(WHERE.names)
     known = found[found["parameter"].isin(WHERE.names[:2])]
-    assert (known["high"] - known["low"]).mean() < 0.2
-    assert 0.75 <= known["covered"].mean() <= 1.0
+    assert (known["high"] - known["low"]).mean() < 0.15
+    assert 0.7 <= known["covered"].mean() < 1.0
     other = found[~found["parameter"].isin(WHERE.names[:2])]
-    assert (other["high"] - other["low"]).mean() > 0.6
+    assert (other["high"] - other["low"]).mean() > 0.7
 
 
-def test_a_moved_fact_moves_what_it_hangs_on(search):
-    before = RNG.random((60, len(WHERE.names)))
-    found = shifted(search, before, CHAINS, 1)
+def test_a_fact_that_a_run_does_not_tell_is_not_known(search):
+    truth = RNG.random((1, len(WHERE.names)))
+    readings = np.tile(expected(truth[0]), (1, 2, 1))
+    readings[:, :, ::3] = np.nan  # all that answers to the first number
+    found = recovery(search, truth, readings, LUCK * WIDTH, CHAINS, 1).set_index("parameter")
+    width = found["high"] - found["low"]
+    assert width[WHERE.names[0]] > 0.7
+    assert width[WHERE.names[1]] < 0.2
+
+
+def test_a_moved_fact_moves_most_what_it_hangs_on(search):
+    found = shifted(search, CHAINS, 1)
     assert tuple(found.columns) == SHIFTED
     facts = list(dict.fromkeys(target.fact.id for target in TARGETS))
     assert found["fact"].drop_duplicates().tolist() == facts
-    assert (found["moved_low"] <= found["moved"]).all()
     assert found["moved"].to_numpy() == pytest.approx((found["after"] - found["before"]).to_numpy())
+    clear = found[(found["moved_low"] > 0.0) | (found["moved_high"] < 0.0)]
+    assert clear["fact"].nunique() > 3
+    for fact, rows in clear.groupby("fact"):
+        most = rows.loc[rows["moved"].abs().idxmax(), "parameter"]
+        hangs_on = {number % 3 for number, target in enumerate(TARGETS) if target.fact.id == fact} - {2}
+        assert most in {WHERE.names[place] for place in hangs_on} or not hangs_on, fact
+
+
+def test_equal_draws_come_from_any_number_of_processes(search):
+    args = ([search], Chains(RNG.random((70, len(WHERE.names))), 2, 4))
+    assert np.array_equal(drawn(*args, 1, "one"), drawn(*args, 2, "two"))
 
 
 def test_a_range_holds_nine_in_ten_draws():

@@ -80,6 +80,11 @@ def test_an_open_end_is_infinite():
     assert of("T0_revenue", "small").ends[0] == -math.inf
 
 
+def test_beyond_none_and_all_there_is_nothing():
+    assert of("T11_never_cure").ends[0] == -math.inf
+    assert of("T11_never_cure").ends[1] == pytest.approx(math.log(0.1 / 0.9))
+
+
 def test_ends_are_where_a_fact_on_them_is_read():
     for target in targets(SIZES):
         limits = target.fact.range_for(target.size)
