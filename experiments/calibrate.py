@@ -161,14 +161,23 @@ def _kept(folder: Path, plan: "Plan", done: "Trials", growing: "Iterable[Trials]
 
 
 def _identity(plan: "Plan") -> str:
-    """What trials must have in common to be of one calibration: the plan, every number and fact, and the version."""
+    """What trials must have in common to be of one calibration: version, plan, ranges, facts, and all that is given.
+
+    What the catalogue says of the numbers that are searched for does not count: it is to be changed by the outcome.
+    """
+    import numpy as np
+
     from sim import __version__
     from sim.records.run import config_hash
     from sim.study.facts import plan as worlds
+    from sim.study.parameters import changed
 
-    specs = [config_hash(job.replica.spec) for size in plan.where.own for job in worlds(size, 1, 0, 1.0)]
-    facts = [(target.name, *target.ends) for target in plan.targets]
-    told = repr((__version__, plan, specs, facts))
+    where, middle = plan.where, np.full(len(plan.where.names), 0.5)
+    ranges = [(name, one.low, one.high) for name, one in zip(where.names, where.parameters, strict=True)]
+    specs = {size: [job.replica.spec for job in worlds(size, 1, 0, 1.0)] for size in where.own}
+    given = [config_hash(spec) for size in specs for spec in changed(specs[size], where.values(middle, size))]
+    facts = [(target.name, *target.ends.tolist()) for target in plan.targets]
+    told = repr((__version__, plan[1:], ranges, given, facts))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from experiments import calibrate
 from experiments.arguments import SIZES
-from experiments.calibrate import DEFAULTS, TRIALS, Settings, main, plans
+from experiments.calibrate import DEFAULTS, TRIALS, Settings, _identity, main, plans
 from sim.study.ensemble import FACTS, NUMBERS
 
 QUICK = ["quick=true", "workers=1"]
@@ -87,3 +87,11 @@ def test_all_sizes_are_calibrated_at_full_size():
     assert plan.scales == (1.0,) * 4
     assert screening.where == plan.where
     assert (plan.outside, plan.met) == (3.0, 0.9)
+
+
+def test_trials_stay_good_when_their_outcome_is_adopted_and_not_when_a_range_changes():
+    plan, _ = plans(Settings(**{**DEFAULTS, "quick": True}))
+    first, *others = plan.where.shared
+    adopted = plan._replace(where=plan.where._replace(shared=(first._replace(default=first.high), *others)))
+    wider = plan._replace(where=plan.where._replace(shared=(first._replace(high=1.01 * first.high), *others)))
+    assert _identity(adopted) == _identity(plan) != _identity(wider)
