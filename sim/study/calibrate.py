@@ -73,9 +73,11 @@ class Plan(NamedTuple):
 
 
 def explored(plan: Plan, done: Trials, workers: int) -> Growing:
-    """Run all waves, after what is ``done``."""
+    """Run all waves, after what is ``done``; where to look is not worked out again for those that are whole."""
     for wave in range(plan.waves + 1):
-        points = _worth_a_look(plan, wave, done, workers) if wave else prior(plan)
+        points = done.of(f"{WAVE} {wave}").points
+        if len(points) < (plan.trials if wave else plan.prior):
+            points = _worth_a_look(plan, wave, done, workers) if wave else prior(plan)
         first = plan.seed + wave * WAVE_SEEDS
         stage = Stage(f"{WAVE} {wave}", points, range(first, first + len(points)), plan.scales)
         done = yield from carried_out(plan.where, stage, done, workers)
@@ -89,7 +91,9 @@ def proposed(plan: Plan, done: Trials, workers: int) -> Growing:
     """Run candidates, batch after batch, until enough have passed, and then those who passed under other luck."""
     search = searched(plan, done, plan.waves + 1, workers)
     for batch in range(plan.batches):
-        points = plausible(plan, search, done, plan.batch, plan.waves + 1, batch, workers)
+        points = done.of(f"{CANDIDATES} {batch}").points[:: plan.replications]
+        if len(points) < plan.batch:
+            points = plausible(plan, search, done, plan.batch, plan.waves + 1, batch, workers)
         stage = _judging(plan, f"{CANDIDATES} {batch}", points, JUDGING_SEEDS + batch * WAVE_SEEDS)
         done = yield from carried_out(plan.where, stage, done, workers)
         found = candidates(plan, done, batch + 1)
