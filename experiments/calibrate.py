@@ -9,7 +9,7 @@ python -m experiments.calibrate [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/calibrate, or results/local if anything above changed
 
-Some 4,000 trials, each of all four sizes in all worlds that the facts name: about three hours on two cores.
+Some 5,000 trials, each of all four sizes in all worlds that the facts name: about four hours on two cores.
 """
 
 import hashlib
@@ -95,11 +95,12 @@ def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationRe
     plan, screening = plans(settings)
     done = _known(settings, folder, plan)
     done = _kept(folder, plan, done, explored(plan, done, workers))
-    done = _kept(folder, plan, done, proposed(plan, done, workers))
+    search = searched(plan, done, plan.waves + 1, workers)
+    done = _kept(folder, plan, done, proposed(plan, search, done, workers))
     if len(passed := members(plan, done).points) < FEWEST:
         raise SpecError(f"{len(passed)} candidates pass: that is no ensemble; what was run is in {folder / TRIALS}")
     done = _kept(folder, plan, done, screened(screening, done, workers))
-    ran, search = candidates(plan, done), searched(plan, done, plan.waves + 1, workers)
+    ran = candidates(plan, done)
     anywhere = np.random.default_rng(plan.seed).random((min(AGAIN, plan.trials), len(plan.where.names)))
     return CalibrationResults(
         plan,

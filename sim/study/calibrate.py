@@ -6,7 +6,7 @@ hold are then run under other seeds, and those that pass make up the ensemble. W
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.compiled import Floats
 from sim.spec.errors import SpecError
+from sim.spec.facts import Size
 from sim.study.emulator import Emulator
 from sim.study.search import Chains, Search, believable, drawn, of
 from sim.study.space import Space
@@ -32,6 +33,8 @@ WAVE_SEEDS, JUDGING_SEEDS, MEMBER_SEEDS = 10_000, 1_000_000, 2_000_000
 """How far apart the seeds of two waves or batches are, and those of candidates and of members from those of waves."""
 SPARE = 1.25
 """Points drawn for each that is wanted: a few make no company."""
+OFTEN: Mapping[Size, int] = {"small": 4, "mid": 2}
+"""Runs of a size that decide together: the fewer deals a company has in a year, the more of what it shows is luck."""
 WAVE, AGAIN, CANDIDATES, MEMBERS = "wave", "again", "candidates", "members"
 """Stages; of all but the last there are several, numbered from 0."""
 
@@ -44,7 +47,7 @@ class Plan(NamedTuple):
     """Heads, market and budget over the real company's, by size."""
     prior: int = 384
     """Points all over the space, each run once: wave 0."""
-    waves: int = 6
+    waves: int = 8
     """Further ones, each where the runs before it say that it is worth looking."""
     trials: int = 160
     """Points in each of them, each run once."""
@@ -55,10 +58,12 @@ class Plan(NamedTuple):
     batch: int = 96
     """Candidates at a time."""
     replications: int = 2
-    """Runs of each candidate, and again of each that passed."""
+    """Trials of each candidate, and again of each that passed."""
+    often: Mapping[Size, int] = OFTEN
+    """Runs of a size in each of these trials; one where nothing else is said."""
     members: int = 60
     """Candidates that pass, after which no further batch is begun."""
-    batches: int = 8
+    batches: int = 12
     """Of candidates, at most."""
     outside: float = 3.0
     """Standard errors from its range at which a fact is missed for certain (Pukelsheim 1994): no candidate may."""
@@ -77,7 +82,7 @@ def explored(plan: Plan, done: Trials, workers: int) -> Growing:
     for wave in range(plan.waves + 1):
         points = done.of(f"{WAVE} {wave}").points
         if len(points) < (plan.trials if wave else plan.prior):
-            points = _worth_a_look(plan, wave, done, workers) if wave else prior(plan)
+            points = _points(plan, wave, done, workers)
         first = plan.seed + wave * WAVE_SEEDS
         stage = Stage(f"{WAVE} {wave}", points, range(first, first + len(points)), plan.scales)
         done = yield from carried_out(plan.where, stage, done, workers)
@@ -87,9 +92,11 @@ def explored(plan: Plan, done: Trials, workers: int) -> Growing:
     return done
 
 
-def proposed(plan: Plan, done: Trials, workers: int) -> Growing:
-    """Run candidates, batch after batch, until enough have passed, and then those who passed under other luck."""
-    search = searched(plan, done, plan.waves + 1, workers)
+def proposed(plan: Plan, search: Search, done: Trials, workers: int) -> Growing:
+    """Run candidates that ``search`` finds plausible, batch after batch, until enough have passed.
+
+    And then those who passed, under other luck.
+    """
     for batch in range(plan.batches):
         points = done.of(f"{CANDIDATES} {batch}").points[:: plan.replications]
         if len(points) < plan.batch:
@@ -107,7 +114,7 @@ def proposed(plan: Plan, done: Trials, workers: int) -> Growing:
 def _judging(plan: Plan, name: str, points: Floats, seeds: int) -> Stage:
     """Each of ``points`` as often as is asked, all under luck of their own."""
     runs = np.repeat(points, plan.replications, axis=0)
-    return Stage(name, runs, range(plan.seed + seeds, plan.seed + seeds + len(runs)), plan.scales)
+    return Stage(name, runs, range(plan.seed + seeds, plan.seed + seeds + len(runs)), plan.scales, plan.often)
 
 
 def prior(plan: Plan) -> Floats:
@@ -209,7 +216,10 @@ def passes(plan: Plan, proposed: Candidates) -> "NDArray[np.bool_]":
     return np.asarray(~clearly.any(axis=1) & (np.min(met, axis=0) >= plan.met))
 
 
-def _worth_a_look(plan: Plan, wave: int, done: Trials, workers: int) -> Floats:
+def _points(plan: Plan, wave: int, done: Trials, workers: int) -> Floats:
+    """Those of a wave: all over the space, or where the waves before it say that it is worth looking."""
+    if wave == 0:
+        return prior(plan)
     return plausible(plan, searched(plan, done, wave, workers), done, plan.trials, wave, 0, workers)
 
 

@@ -43,7 +43,10 @@ class Target(NamedTuple):
         return np.array([low, high])
 
     def read(self, contribution: Floats) -> float:
-        """What a run's contribution (``sim.study.measures``) says of the fact, on the working scale; nan if nothing."""
+        """What runs contribute (``sim.study.measures``, end to end) says of the fact, on the working scale.
+
+        nan where a run says nothing.
+        """
         if self.fact.id in SQUARED:
             return float(np.mean(contribution)) if len(contribution) else np.nan
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -88,6 +91,6 @@ def targets(sizes: Sequence[Size]) -> list[Target]:
 
 def _value(name: str, contribution: Floats) -> float:
     if name not in POOLED:
-        return float(contribution[0])
+        return float(np.mean(contribution))
     enough = contribution.ndim > 1 or len(contribution) > 1
     return POOLED[name](contribution) if enough else np.nan

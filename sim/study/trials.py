@@ -1,6 +1,6 @@
 """Runs at points of the space that a calibration searches, and what they say of the facts."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+NO_MORE: Mapping[Size, int] = {}
+"""Of each size one run is enough."""
+APART = 100_000_000
+"""How far apart the seeds are of a trial's several runs of one size."""
 AT_ONCE = 32
 """Runs after which what has been found is handed over, so that little is lost if somebody pulls the plug."""
 
@@ -31,6 +35,8 @@ class Stage(NamedTuple):
     seeds: Sequence[int]
     scales: tuple[float, ...]
     """Heads, market and budget over the real company's, by size."""
+    runs: Mapping[Size, int] = NO_MORE
+    """Runs of a size, where one is not enough; they are read together."""
 
 
 class Trials(NamedTuple):
@@ -82,7 +88,7 @@ def carried_out(where: Space, stage: Stage, done: Trials, workers: int) -> Growi
     if not (np.array_equal(ran.points, stage.points[:first]) and np.array_equal(ran.seeds, stage.seeds[:first])):
         raise SpecError(f"{stage.name}: what has been run of it is from another calibration; begin in another folder")
     todo = [
-        _Trial(where, point, seed, stage.scales)
+        _Trial(where, point, seed, stage.scales, stage.runs)
         for point, seed in zip(stage.points[first:], stage.seeds[first:], strict=True)
     ]
     for start in range(0, len(todo), AT_ONCE):
@@ -115,17 +121,29 @@ class _Trial(NamedTuple):
     point: Floats
     seed: int
     scales: tuple[float, ...]
+    runs: Mapping[Size, int]
 
 
 def _read(trial: _Trial) -> Floats:
-    where, found = trial.where, {}
-    for size, scale in zip(where.own, trial.scales, strict=True):
-        jobs = _jobs(size, scale)
-        specs = changed([job.replica.spec for job in jobs], where.values(trial.point, size))
-        for job, spec in zip(jobs, specs, strict=True):
-            replica = job.replica._replace(spec=spec.model_copy(update={"seed": trial.seed}))
-            found.update({(name, size): value for name, value in measured(Job(replica, job.facts)).items()})
-    return np.array([target.read(found[target.fact.id, target.size]) for target in _targets(tuple(where.own))])
+    found = {
+        (name, size): contribution
+        for size, scale in zip(trial.where.own, trial.scales, strict=True)
+        for name, contribution in _contributions(trial, size, scale).items()
+    }
+    return np.array([target.read(found[target.fact.id, target.size]) for target in _targets(tuple(trial.where.own))])
+
+
+def _contributions(trial: _Trial, size: Size, scale: float) -> dict[str, Floats]:
+    """What the runs of one size contribute to each fact, end to end."""
+    jobs = _jobs(size, scale)
+    specs = changed([job.replica.spec for job in jobs], trial.where.values(trial.point, size))
+    seeds = range(trial.seed, trial.seed + APART * trial.runs.get(size, 1), APART)
+    found: dict[str, Floats] = {}
+    for job, spec in zip(jobs, specs, strict=True):
+        replicas = [job.replica._replace(spec=spec.model_copy(update={"seed": seed})) for seed in seeds]
+        runs = [measured(Job(replica, job.facts)) for replica in replicas]
+        found.update({name: np.concatenate([run[name] for run in runs]) for name in job.facts})
+    return found
 
 
 @cache

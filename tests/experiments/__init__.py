@@ -1,0 +1,10 @@
+"""Experiments from the command line to their files."""
+
+from pathlib import Path
+
+import experiments
+
+EXPERIMENTS = sorted(
+    path.stem for path in Path(experiments.__file__).parent.glob("*.py") if "def main(" in path.read_text("utf-8")
+)
+"""The names of all that can be run."""

@@ -66,29 +66,3 @@ def test_numbers_are_the_study_s_own_unless_given():
     ]
     given = planned("mid", quick=True, screening=3, pairs=5, top=7, years=2, seed=9)
     assert given[2:7] == (3, 5, 7, 9, 2)
-
-
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        ("pair=4", "pair: unknown key; nearest is pairs"),
-        ("pairs=1", "pairs = 1: must be a whole number between 2 and"),
-        ("screening=1", "screening = 1: must be a whole number between 2 and"),
-        ("top=0", "top = 0: must be a whole number between 1 and"),
-        ("companies=smal", "companies = 'smal': unknown; nearest is small"),
-        ("companies=mid,mid", "companies = mid,mid: must name each size once"),
-    ],
-)
-def test_bad_input_is_refused_before_anything_runs_with_nothing_written(word, message, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(assumptions, "study", lambda *_: pytest.fail("it ran"))
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith(message)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in assumptions.DEFAULTS if f"  {key}=" not in shown] == []

@@ -61,26 +61,6 @@ def test_trials_of_others_are_neither_mixed_in_nor_overwritten(folder, tmp_path,
     assert (tmp_path / TRIALS).read_bytes() == (folder / TRIALS).read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        ("resume=1", "resume = 1: must be"),
-        ("resum=true", "resum: unknown key; nearest is resume"),
-        ("seed=-1", "seed = -1: must be"),
-    ],
-)
-def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    assert capsys.readouterr().err.startswith(message)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in DEFAULTS if f"  {key}=" not in shown] == []
-
-
 def test_all_sizes_are_calibrated_at_full_size():
     plan, screening = plans(Settings(**DEFAULTS))
     assert tuple(plan.where.own) == SIZES

@@ -3,7 +3,6 @@
 import json
 
 import pandas as pd
-import pytest
 
 from experiments import common_luck
 from experiments.common_luck import main
@@ -24,19 +23,3 @@ def test_a_tiny_study_leaves_whole_files(tmp_path, capsys, monkeypatch):
     cells = json.loads((tmp_path / "manifest.json").read_text())["cells"]
     assert len({cell["config"] for cell in cells}) == 4 + 3
     assert str(tmp_path) in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [("pair=4", "pair: unknown key; nearest is pairs"), ("pairs=2", "pairs = 2: must be a whole number between 3 and")],
-)
-def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    assert capsys.readouterr().err.startswith(message)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in common_luck.DEFAULTS if f"  {key}=" not in shown] == []

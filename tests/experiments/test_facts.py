@@ -3,7 +3,6 @@
 import json
 
 import pandas as pd
-import pytest
 
 from experiments import facts
 from experiments.facts import main
@@ -32,22 +31,3 @@ def test_a_tiny_study_leaves_whole_files(tmp_path, capsys, monkeypatch):
     told = capsys.readouterr().out
     assert "judgements hold" in told
     assert str(tmp_path) in told
-
-
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        ("replication=4", "replication: unknown key; nearest is replications"),
-        ("replications=1", "replications = 1: must be a whole number between 2 and"),
-    ],
-)
-def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    assert capsys.readouterr().err.startswith(message)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in facts.DEFAULTS if f"  {key}=" not in shown] == []

@@ -3,7 +3,6 @@
 import json
 
 import pandas as pd
-import pytest
 
 from experiments import arguments, null_models
 from experiments.null_models import DEFAULTS, SIZES, Settings, main, runs
@@ -56,25 +55,3 @@ def test_quick_is_a_few_runs_of_small_companies_unless_something_else_is_said():
     assert {job.replica.spec.scale for job in other} == {0.5}
     assert null_models.sizes(settled(companies=("mid", "small"))) == ["small", "mid"]
     assert [job.replica.spec.seed for job in other[::2]] == [9, 10, 11, 12, 13]
-
-
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        ("replication=4", "replication: unknown key; nearest is replications"),
-        ("replications=3", "replications = 3: must be a whole number between 4 and"),
-        ("companies=smal", "companies = 'smal': unknown; nearest is small"),
-        ("companies=small,small", "companies = small,small: must name each size once"),
-        ("years=2", "years: unknown key"),
-    ],
-)
-def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    assert capsys.readouterr().err.startswith(message)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in DEFAULTS if f"  {key}=" not in shown] == []

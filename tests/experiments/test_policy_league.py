@@ -3,7 +3,6 @@
 import json
 
 import pandas as pd
-import pytest
 
 from experiments import arguments, policy_league
 from experiments.arguments import BY_SIZE, SIZES, SizeSettings
@@ -58,25 +57,3 @@ def test_quick_is_a_few_runs_of_small_companies_unless_something_else_is_said():
         ("mid", 0.5, 9),
         ("mid", 0.5, 10),
     }
-
-
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        ("replication=4", "replication: unknown key; nearest is replications"),
-        ("replications=1", "replications = 1: must be a whole number between 2 and"),
-        ("companies=smal", "companies = 'smal': unknown; nearest is small"),
-        ("companies=small,small", "companies = small,small: must name each size once"),
-        ("years=0", "years = 0: must be a whole number between 1 and 30"),
-    ],
-)
-def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    assert capsys.readouterr().err.startswith(message)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in BY_SIZE if f"  {key}=" not in shown] == []

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import sim
-from experiments import tipping_point
 from experiments.arguments import SIZES
 from experiments.assumptions import SCALES
 from experiments.tipping_point import (
@@ -71,25 +70,3 @@ def test_numbers_are_the_study_s_own_unless_given():
     assert (len(usual.cells), len(quick.cells), quick.cells[0]) == (9, QUICK_CELLS, usual.cells[0])
     given = planned("mid", quick=True, replications=5, seed=9, scale=0.5)
     assert (given.replications, given.fewer, given.seed, given.scale) == (5, 2, 9, 0.5)
-
-
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        ("replication=4", "replication: unknown key; nearest is replications"),
-        ("replications=1", "replications = 1: must be a whole number between 2 and"),
-        ("years=3", "years: unknown key; nearest is"),
-        ("companies=smal", "companies = 'smal': unknown; nearest is small"),
-        ("companies=mid,mid", "companies = mid,mid: must name each size once"),
-    ],
-)
-def test_bad_input_is_refused_with_nothing_written(word, message, tmp_path, capsys):
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    assert capsys.readouterr().err.startswith(message)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in tipping_point.DEFAULTS if f"  {key}=" not in shown] == []

@@ -23,9 +23,10 @@ def results():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trials, "_read", read)
         *_, done = explored(PLAN, Trials.none(WHERE), 1)
-        *_, done = proposed(PLAN, done, 1)
+        search = searched(PLAN, done, PLAN.waves + 1, 1)
+        *_, done = proposed(PLAN, search, done, 1)
         *_, done = screened(screening, done, 1)
-    ran, search = candidates(PLAN, done), searched(PLAN, done, PLAN.waves + 1, 1)
+    ran = candidates(PLAN, done)
     chains = Chains(ran.points[:20], 8, 1)
     recovered = recovery(search, ran.points[:3], ran.readings[:3], ran.luck, chains, 1)
     moved = shifted(search, chains, 1)

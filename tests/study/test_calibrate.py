@@ -29,7 +29,7 @@ def done():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trials, "_read", read)
         *_, ran = explored(PLAN, Trials.none(WHERE), 1)
-        *_, ran = proposed(PLAN, ran, 1)
+        *_, ran = proposed(PLAN, searched(PLAN, ran, PLAN.waves + 1, 1), ran, 1)
     return ran
 
 
@@ -98,6 +98,16 @@ def test_candidates_are_run_as_often_as_is_asked_and_batches_end_when_enough_hav
     assert passed[: -PLAN.batch].sum() < PLAN.members
 
 
+def test_small_companies_are_judged_by_more_runs_than_they_are_explored_by(monkeypatch):
+    seen = {}
+    monkeypatch.setattr(trials, "_read", lambda trial: seen.update({trial.seed: dict(trial.runs)}) or read(trial))
+    *_, found = explored(PLAN, Trials.none(WHERE), 1)
+    assert set(map(str, seen.values())) == {"{}"}
+    seen.clear()
+    *_, found = proposed(PLAN, searched(PLAN, found, PLAN.waves + 1, 1), found, 1)
+    assert set(map(str, seen.values())) == {"{'small': 4, 'mid': 2}"}
+
+
 def test_members_are_run_again_under_other_luck(done):
     proposals = candidates(PLAN, done)
     found = members(PLAN, done)
@@ -111,8 +121,8 @@ def test_wherever_a_calibration_is_interrupted_it_ends_the_same(done, kept, monk
     monkeypatch.setattr(trials, "_read", read)
     number = round(kept * len(done.seeds))
     found = Trials(*(part[:number] for part in done))
-    for stage in (explored, proposed):
-        *_, found = [found, *stage(PLAN, found, 1)]
+    *_, found = [found, *explored(PLAN, found, 1)]
+    *_, found = [found, *proposed(PLAN, searched(PLAN, found, PLAN.waves + 1, 1), found, 1)]
     assert all(np.array_equal(one, other) for one, other in zip(found, done, strict=True))
 
 

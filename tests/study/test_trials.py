@@ -73,13 +73,18 @@ def test_stages_can_be_picked(seen):
     assert [len(done.of(*names).seeds) for names in (("wave 1",), ("wave 0", "wave 1"), ("luck",))] == [5, 10, 0]
 
 
-def test_a_run_says_what_the_facts_say_of_it():
-    """At the catalogue's values, of a real run, against the study of facts."""
+@pytest.mark.parametrize("number", [1, 2])
+def test_runs_say_what_the_facts_say_of_them(number, monkeypatch):
+    """At the catalogue's values, of real runs, against the study of facts."""
+    monkeypatch.setattr(trials, "APART", 1)
     where = space(("mid",))
-    done = all_of(carried_out(where, Stage("luck", where.centre[None], [3], (0.1,)), Trials.none(where), 1))[-1]
-    found = contributions(plan("mid", 1, 3, 0.1), 1)
+    stage = Stage("luck", where.centre[None], [3], (0.1,), {"mid": number})
+    done = all_of(carried_out(where, stage, Trials.none(where), 1))[-1]
+    found = contributions(plan("mid", number, 3, 0.1), 1)
     for target, reading in zip(targets(("mid",)), done.readings[0], strict=True):
-        assert reading == pytest.approx(target.read(found[target.fact.id, "mid"][0]), nan_ok=True)
+        runs = np.concatenate(found[target.fact.id, "mid"])
+        assert len(found[target.fact.id, "mid"]) == number
+        assert reading == pytest.approx(target.read(runs), nan_ok=True)
 
 
 def test_values_that_do_not_go_together_make_no_company():
