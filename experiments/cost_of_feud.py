@@ -8,10 +8,12 @@ python -m experiments.cost_of_feud [key=value ...]
   seed=0                of the first pair; the others count on from it
   years=3               measured, after one year under the typical policy
   scale=1.0             heads, market and budget over the real company's
+  uncertainty=parameters  runs also differ in the numbers that nobody knows, plausible sets of which take turns;
+                        otherwise (luck) all have the catalogue's numbers
   quick=true            4 replications of small companies: a look in a minute, not an answer
   redraw=true           draw the page, the tables and the pictures again from the runs that are stored, and run nothing
   workers=2             processes (all cores); the results are the same with any number
-  out=FOLDER            where to write; otherwise results/cost_of_feud, or results/local if any of the first six changed
+  out=FOLDER            where to write; otherwise results/cost_of_feud, or results/local if a key before redraw changed
 """
 
 import math
@@ -46,9 +48,10 @@ class Settings(arguments.SizeSettings):
     """What the command line can change. Without a number (null), replications and scale are the size's own."""
 
     redraw: bool = Field(description="Draw again what is stored")
+    uncertainty: str = Field(description="What pairs differ in")
 
 
-DEFAULTS: dict[str, Any] = {"redraw": False, **arguments.BY_SIZE}
+DEFAULTS: dict[str, Any] = {"redraw": False, **arguments.BY_SIZE, "uncertainty": "luck"}
 
 
 def main(words: Sequence[str]) -> int:
@@ -59,9 +62,11 @@ def main(words: Sequence[str]) -> int:
 def settled(given: dict[str, Any]) -> Settings:
     """``given`` over the defaults, validated; raises ``SpecError``."""
     from sim.spec.load import validated
+    from sim.study.replicas import check_uncertainty
 
     settings = validated(Settings, "", {**DEFAULTS, **given})
     arguments.check_sizes(settings.companies)
+    check_uncertainty(settings.uncertainty, settings.replications or QUICK_REPLICATIONS)
     return settings
 
 
@@ -85,18 +90,20 @@ def plan(settings: Settings) -> "tuple[list[Contest], dict[str, Callable[[range]
     """All contests, each size's runs by a range of replications, and how many of these are enough."""
     from sim.spec.load import load_company
     from sim.study.feud import policies_of
+    from sim.study.replicas import one_round
 
     held: list[Contest] = []
     studies: dict[str, Callable[[range], list[Replica]]] = {}
     for company in map(load_company, settings.companies):
         scale = settings.scale or (arguments.QUICK_SCALE[company.name] if settings.quick else 1.0)
         here = contests(company)
-
         held += here
-        options = {"seed": settings.seed, "years": settings.years, "scale": scale}
+        options = {"seed": settings.seed, "uncertainty": settings.uncertainty, "years": settings.years, "scale": scale}
         studies[company.name] = partial(_runs, company, policies_of(here), options)
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else None)
-    return held, studies, SURE if count is None else Goal(math.inf, count, count)
+    if count is not None:
+        return held, studies, Goal(math.inf, count, count)
+    return held, studies, SURE._replace(fewest=max(SURE.fewest, one_round(settings.uncertainty)))
 
 
 def _runs(company: "CompanySpec", policies: "list[PolicySpec]", options: Any, wanted: range) -> "list[Replica]":

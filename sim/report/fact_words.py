@@ -12,6 +12,11 @@ def title_and_unit(row: Mapping[str, Any]) -> tuple[str, str]:
     return title, unit
 
 
+def aside(row: Mapping[str, Any]) -> str:
+    """What stands beside the name of a fact that nobody may tune for."""
+    return {"seen": "; only looked at", "validate": "; held back"}.get(row["role"], "")
+
+
 def estimated(row: Mapping[str, Any]) -> str:
     """The estimate in a row of ``fact_table`` with its interval, as in ``8.1 (7.2 to 9.0) %``; of a trend its way."""
     if row["company"] == "all":

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report import parts, style
-from sim.report.fact_words import believable, estimated, off_by, title_and_unit
+from sim.report.fact_words import aside, believable, estimated, off_by, title_and_unit
 from sim.report.figures.facts import fact_against_model
 from sim.report.manifest import manifest, version
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
@@ -35,8 +35,6 @@ HELD_BACK = (
 TUNED = "calibrate"
 BESIDE = {"seen": "of those that were only looked at hold", "validate": "of those that were held back hold"}
 """What is said of facts that nobody may tune for, by their role."""
-ASIDE = {"seen": "; only looked at", "validate": "; held back"}
-"""What stands beside such a fact's name."""
 ALT = "Each fact's believable range as a bar and the model's estimate with its interval as a mark, by size of company."
 
 
@@ -160,4 +158,4 @@ def _overview(table: pd.DataFrame) -> Table:
 
 def _claim(row: Mapping[str, Any]) -> str:
     title, unit = title_and_unit(row)
-    return f"{row['fact']}: {title} ({unit}){ASIDE.get(row['role'], '')}"
+    return f"{row['fact']}: {title} ({unit}){aside(row)}"

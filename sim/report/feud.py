@@ -49,6 +49,12 @@ class FeudResults:
         return self.table.round(digits)
 
     @property
+    def members(self) -> int | None:
+        """How many plausible sets of numbers took turns; None where only luck was varied."""
+        counts = self.table["members"].max()
+        return None if pd.isna(counts) else int(counts)
+
+    @property
     def years(self) -> int:
         """Measured years."""
         return self.chosen[0].spec.years

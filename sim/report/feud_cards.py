@@ -8,7 +8,7 @@ import pandas as pd
 from sim.report.feud import FeudResults
 from sim.report.leak_words import leak
 from sim.report.page import Card, Cell, Measure
-from sim.report.words import lower, money, money_range, percent, wins
+from sim.report.words import lower, money, money_range, percent, plausible_cost, wins
 from sim.study.feud import AS_IT_COMES, Contest
 
 
@@ -40,9 +40,14 @@ def _cost(row: Mapping[str, Any], last: Mapping[str, Any], years: int) -> Measur
     return Measure(
         "The feud costs, each year",
         Cell(f"{_share(row)} of revenue", row["cost_share"]),
-        f"(95 %: {percent(row, 'cost_share').partition('(')[2].rstrip(')')} %)",
+        _likely(row, f"{percent(row, 'cost_share').partition('(')[2].rstrip(')')} %", f"{plausible_cost(row)} %"),
         f"about {money(cost)}: {money(lost)} of lost revenue, {money(waste)} of wasted work{later}",
     )
+
+
+def _likely(row: Mapping[str, Any], of_luck: str, plausible: str) -> str:
+    """The range beside a number: what nine in ten plausible sets of numbers say or, if none were tried, luck leaves."""
+    return f"(95 %: {of_luck})" if pd.isna(row["members"]) else f"(plausible: {plausible})"
 
 
 def _share(row: Mapping[str, Any]) -> str:
@@ -55,7 +60,11 @@ def _net(row: Mapping[str, Any], years: int) -> Measure:
     return Measure(
         f"Net gain in {years} years, on average" if years > 1 else "Net gain in a year, on average",
         Cell(money(row["net_gain"]), row["net_gain"]),
-        f"(95 %: {money_range(row['net_gain_low'], row['net_gain_high'])})",
+        _likely(
+            row,
+            money_range(row["net_gain_low"], row["net_gain_high"]),
+            money_range(row["net_gain_plausible_low"], row["net_gain_plausible_high"]),
+        ),
         f"{money(more)} more revenue, {'less' if cost >= 0.0 else 'and'} {spending}; before the cost of delivery",
     )
 

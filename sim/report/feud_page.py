@@ -13,7 +13,7 @@ from sim.report.figures import differences
 from sim.report.page import Block, Cell, Page, Picture, Replay, Section, Table, Text
 from sim.report.replay import replay
 from sim.report.tables import overview
-from sim.report.words import percent, spoken
+from sim.report.words import percent, plausible_cost, spoken, who
 from sim.study.assumptions import CONFIRMED
 from sim.study.feud import policies_of
 
@@ -60,7 +60,9 @@ def page(results: FeudResults, downloads: Mapping[str, bytes]) -> Page:
         lead=LEAD,
         answer=results.answer,
         caveat=parts.caveat(
-            results.manifest, "" if results.facts is None else f" Of known facts {answer(results.facts)}"
+            results.manifest,
+            "" if results.facts is None else f" Of known facts {answer(results.facts)}",
+            parts.LUCK if results.members is None else parts.NUMBERS,
         ),
         cards=[card(results, contest) for contest in main.values()],
         sections=[
@@ -136,18 +138,50 @@ def _hangs_on(results: FeudResults) -> list[Block]:
     ]
 
 
+def _open(results: FeudResults) -> list[Block]:
+    """How much of the answer is luck, and how much is that nobody knows the numbers."""
+    if results.members is None:
+        return [Text(parts.LEFT_OPEN)]
+    rows = []
+    for contest in results.main.values():
+        row = results.whole(contest)
+        share, low, high = (f"{100.0 * row[f'numbers_share{end}']:.0f}" for end in ("", "_low", "_high"))
+        rows.append(
+            [
+                Cell(who(row)),
+                Cell(percent(row, "cost_share"), row["cost_share"]),
+                Cell(plausible_cost(row)),
+                Cell(f"{share} ({low} to {high})", row["numbers_share"]),
+                Cell(f"{100.0 * row['numbers_share_of_interval']:.0f}", row["numbers_share_of_interval"]),
+            ]
+        )
+    columns = ["today → remedy", "cost of feud, % (95 %)", "plausible, %", "of one company, %", "of the interval, %"]
+    return [
+        Text(
+            f"Nobody knows the numbers of the model exactly. So {results.members} sets of them take turns, all of "
+            "which show what real firms are known to show (results/calibrate). Plausible is what nine in ten of them "
+            "are expected to give, luck taken off. The last two columns say which part is that nobody knows the "
+            "numbers: of the variance between single companies (in brackets its 95 % interval), the rest of which is "
+            "luck; and of the variance of the mean, whose interval stands beside it. More runs take away the rest; "
+            "that part only better facts do."
+        ),
+        Table("How much of it is that nobody knows the numbers", columns, rows),
+    ]
+
+
 def _sure(results: FeudResults) -> Section:
+    covers = "luck alone" if results.members is None else "the numbers that nobody knows, and luck"
     return Section(
         "How sure is this, and from what?",
         "How sure",
         [
             Text(
-                "An interval covers luck alone: which accounts need something, when, and how they decide. It is that "
+                f"An interval covers {covers}: which accounts need something, when, and how they decide. It is that "
                 "of the average; a single company lies farther out. Both worlds of a pair have the same luck and the "
-                "same year before the switch; pairs are added until the cost of the feud is known to within "
+                "same year before the switch; pairs are added until luck leaves the cost of the feud known to within "
                 f"{100.0 * results.goal:g} % of revenue to either side."
             ),
-            Text(parts.LEFT_OPEN),
+            *_open(results),
             *_hangs_on(results),
             Picture(
                 "half_widths",

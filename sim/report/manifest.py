@@ -20,8 +20,8 @@ LIBRARIES = ("mesa", "numpy", "numba", "pandas", "pyarrow", "pydantic", "scipy",
 def manifest(chosen: Sequence[Replica]) -> dict[str, Any]:
     """Version, cells (company x policy) with seeds and hashes, how much is assumed, and the libraries' versions.
 
-    A cell's ``config`` is the hash of the specification of its replication 0; ``config`` of the whole is the hash of
-    all cells.
+    A cell's ``config`` is the hash of the specification of its replication 0, or of all ``members`` of the ensemble
+    that took part; ``config`` of the whole is the hash of all cells.
     """
     groups: dict[tuple[str, str], list[Replica]] = {}
     for replica in chosen:
@@ -56,6 +56,8 @@ def _sources(kind: str, name: str, sources: Mapping[str, Sourced]) -> dict[tuple
 
 def _cell(group: Sequence[Replica]) -> dict[str, Any]:
     spec = group[0].spec
+    worlds = {run.member: run.spec for run in reversed(group)}
+    hashes = [config_hash(world) for world in worlds.values()]
     return {
         "company": spec.company.name,
         "policy": group[0].policy,
@@ -64,8 +66,8 @@ def _cell(group: Sequence[Replica]) -> dict[str, Any]:
         "years": spec.years,
         "scale": spec.scale,
         "reading": spec.reading,
-        "config": config_hash(spec),
-    }
+        "config": hashes[0] if None in worlds else hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:16],
+    } | ({} if None in worlds else {"members": len(worlds)})
 
 
 def version(manifest: Mapping[str, Any]) -> str:
@@ -78,9 +80,20 @@ def caption(manifest: Mapping[str, Any], company: str | None = None) -> str:
 
     Of one ``company``, or of all.
     """
-    cells = [cell for cell in manifest["cells"] if company in (None, cell["company"])]
-    pairs = {cell["company"]: (cell["replications"], *cell["seeds"]) for cell in cells}
-    told = {name: f"n = {n} paired replications (seeds {first} to {last})" for name, (n, first, last) in pairs.items()}
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for cell in manifest["cells"]:
+        if company in (None, cell["company"]):
+            groups.setdefault(cell["company"], []).append(cell)
+    told = {name: _count(cells) for name, cells in groups.items()}
     alike = len(set(told.values())) == 1
     counts = next(iter(told.values())) if alike else "; ".join(f"{name}: {count}" for name, count in told.items())
     return f"{counts}; {version(manifest)}; not calibrated"
+
+
+def _count(cells: Sequence[Mapping[str, Any]]) -> str:
+    """How many replications some cells have, from fewest to most, and which seeds and plausible numbers."""
+    few, many = (end(cell["replications"] for cell in cells) for end in (min, max))
+    first, last = min(cell["seeds"][0] for cell in cells), max(cell["seeds"][1] for cell in cells)
+    number = f"{few}" if few == many else f"{few} to {many}"
+    members = f" of {cells[0]['members']} plausible sets of numbers" if "members" in cells[0] else ""
+    return f"n = {number} paired replications (seeds {first} to {last}){members}"

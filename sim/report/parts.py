@@ -24,7 +24,9 @@ LIMITS = (
 LEFT_OPEN = (
     "What an interval does not cover is what the numbers of the model leave open: how far the assumptions are right."
 )
-"""What no interval covers."""
+"""What no interval covers where only luck was varied."""
+LUCK, NUMBERS = "luck alone", "luck and the numbers that nobody knows"
+"""What intervals cover."""
 
 _TYPES = {
     "csv": "text/csv",
@@ -64,12 +66,15 @@ def parquet(rows: pd.DataFrame) -> bytes:
     return file.getvalue()
 
 
-def caveat(manifest: Mapping[str, Any], known: str = "") -> str:
-    """What must be known before the first number is used; ``known`` tells how the model stands to known facts."""
+def caveat(manifest: Mapping[str, Any], known: str = "", cover: str = LUCK) -> str:
+    """What must be known before the first number is used.
+
+    ``known`` tells how the model stands to known facts, ``cover`` what the intervals do.
+    """
     assumed, values = manifest["values"]["assumed"], manifest["values"]["all"]
     return (
         f"A simulation, not a measurement: it is not calibrated yet, and {assumed} of its {values} values "
-        f"({100.0 * assumed / values:.0f} %) are assumptions.{known} Intervals (95 %) cover luck alone."
+        f"({100.0 * assumed / values:.0f} %) are assumptions.{known} Intervals (95 %) cover {cover}."
     )
 
 

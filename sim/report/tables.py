@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.report.words import payback_words, percent, records, thousands, who, wins
+from sim.report.words import clean, payback_words, percent, records, thousands, who, wins
 from sim.study.feud import CONTEST
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ _LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "revenue lost, %": lambda row: percent(row, "revenue_lost_share"),
     "spend wasted, %": lambda row: percent(row, "spend_wasted_share"),
     "cost of feud, %": lambda row: percent(row, "cost_share"),
-    "remedy costs, $k": lambda row: f"{row['cost_of_cure'] / 1e3:,.0f}",
+    "remedy costs, $k": lambda row: f"{clean(row['cost_of_cure'] / 1e3, 0):,.0f}",
     "net gain, $k": lambda row: thousands(row, "net_gain"),
     "remedy ahead in": lambda row: f"{wins(row)} of {row['replications']}",
 }

@@ -17,7 +17,7 @@ def sentence(row: Mapping[str, Any], company: CompanySpec, years: int) -> str:
     cost = _cost(row, company)
     ahead = f"in {wins(row)} of {row['replications']} simulated companies the remedy earned more than it cost"
     held = f"{spoken(row['typical'])} against {spoken(row['cure'])}{_money(row)}"
-    return f"Over {span(years)}, {cost}, {held}; {_cure(row, years)}; {ahead}."
+    return f"Over {span(years)}, {cost}, {held}; {_unknown(row)}{_cure(row, years)}; {ahead}."
 
 
 def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], years: int) -> str:
@@ -27,7 +27,7 @@ def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec], 
     """
     cost = {a_company(company): 100.0 * row["cost_share"] for row, company in zip(rows, companies, strict=True)}
     least, most = min(cost, key=cost.__getitem__), max(cost, key=cost.__getitem__)
-    low, high = (_clean(cost[size], 1) for size in (least, most))
+    low, high = (clean(cost[size], 1) for size in (least, most))
     told = f"{high:.1f} % of the revenue of {most}"
     if len(rows) > 1:
         told = f"from {low:.1f} % of each year's revenue (in {least}) to {high:.1f} % (in {most})"
@@ -116,12 +116,12 @@ def wins(row: Mapping[str, Any]) -> int:
 
 def percent(row: Mapping[str, Any], name: str) -> str:
     """A share and its interval in per cent, as in ``3.1 (1.0 to 5.2)``."""
-    return _with_interval(*(f"{_clean(100.0 * row[key], 1):.1f}" for key in (name, f"{name}_low", f"{name}_high")))
+    return _with_interval(*(f"{clean(100.0 * row[key], 1):.1f}" for key in (name, f"{name}_low", f"{name}_high")))
 
 
 def thousands(row: Mapping[str, Any], name: str) -> str:
     """Dollars and their interval in thousands, as in ``120 (-40 to 1,280)``."""
-    return _with_interval(*(f"{_clean(row[key] / 1e3, 0):,.0f}" for key in (name, f"{name}_low", f"{name}_high")))
+    return _with_interval(*(f"{clean(row[key] / 1e3, 0):,.0f}" for key in (name, f"{name}_low", f"{name}_high")))
 
 
 def number(value: float) -> str:
@@ -136,8 +136,9 @@ def payback_words(row: Mapping[str, Any], years: int) -> str:
     return f"pays back in month {row['payback_month']}"
 
 
-def _clean(value: float, digits: int) -> float:
-    return round(value, digits) + 0.0  # and no minus before a zero
+def clean(value: float, digits: int) -> float:
+    """Rounded, and without a minus before a zero."""
+    return round(value, digits) + 0.0
 
 
 def _with_interval(value: str, low: str, high: str) -> str:
@@ -155,12 +156,12 @@ def _money(row: Mapping[str, Any]) -> str:
 
 def _cost(row: Mapping[str, Any], company: CompanySpec) -> str:
     who = a_company(company)
-    value, low, high = (_clean(100.0 * row[key], 1) for key in ("cost_share", "cost_share_low", "cost_share_high"))
+    value, low, high = (clean(100.0 * row[key], 1) for key in ("cost_share", "cost_share_low", "cost_share_high"))
     cause = "doing without marketing" if row["absence"] else "the feud between marketing and sales"
     if row["cost_share_low"] > 0.0:
         told = f"{cause} costs {who} {value:.1f} % of its revenue (95 % interval {low:.1f} to {high:.1f})"
     elif row["cost_share_high"] < 0.0:
-        revenue, waste = (_clean(-100.0 * row[f"{part}_share"], 1) for part in ("revenue_lost", "spend_wasted"))
+        revenue, waste = (clean(-100.0 * row[f"{part}_share"], 1) for part in ("revenue_lost", "spend_wasted"))
         return (
             f"the remedy does worse in {who}, by {-value:.1f} % of revenue (95 % interval {-high:.1f} to {-low:.1f}): "
             f"{_more(-revenue)} revenue and {_more(waste)} wasted spend"
@@ -173,17 +174,30 @@ def _cost(row: Mapping[str, Any], company: CompanySpec) -> str:
     return f"{told}: {_parts(row)}"
 
 
+def _unknown(row: Mapping[str, Any]) -> str:
+    """What nobody knowing the numbers leaves open of the cost, where that was tried."""
+    if pd.isna(row["members"]):
+        return ""
+    return f"nine in ten of {row['members']} plausible sets of numbers say {plausible_cost(row)} %; "
+
+
+def plausible_cost(row: Mapping[str, Any]) -> str:
+    """What nine in ten plausible sets of numbers say of the cost, in per cent of revenue: ``0.4 to 3.1``."""
+    ends = (clean(100.0 * row[f"cost_plausible_share_{end}"], 1) for end in ("low", "high"))
+    return " to ".join(f"{end:.1f}" for end in ends)
+
+
 def _more(share: float) -> str:
     return f"{abs(share):.1f} % {'more' if share >= 0.0 else 'less'}"
 
 
 def _parts(row: Mapping[str, Any]) -> str:
     """What of the cost is revenue and what is waste, with its sign in words."""
-    lost, waste = 100.0 * row["revenue_lost_share"], _clean(100.0 * row["spend_wasted_share"], 1)
-    low, high = _clean(100.0 * row["revenue_lost_share_low"], 1), _clean(100.0 * row["revenue_lost_share_high"], 1)
+    lost, waste = 100.0 * row["revenue_lost_share"], clean(100.0 * row["spend_wasted_share"], 1)
+    low, high = clean(100.0 * row["revenue_lost_share_low"], 1), clean(100.0 * row["revenue_lost_share_high"], 1)
     unsure = ", which may be none" if low <= 0.0 <= high else ""
     wasted = f"and {waste:.1f} % wasted spend" if waste >= 0.0 else f"less {-waste:.1f} % that the remedy wastes more"
-    return f"{_clean(lost, 1):.1f} % lost revenue ({low:.1f} to {high:.1f}{unsure}) {wasted}"
+    return f"{clean(lost, 1):.1f} % lost revenue ({low:.1f} to {high:.1f}{unsure}) {wasted}"
 
 
 def _cure(row: Mapping[str, Any], years: int) -> str:

@@ -11,24 +11,24 @@ ENSEMBLE = CONFIGS / "ensemble.csv"
 """One row a member, one column a number: ``behaviour.patience.exponent``, or ``mid.market.rivals`` for one size."""
 
 
-def load_ensemble(company: CompanySpec) -> list[Mapping[str, float]]:
-    """What each member says of ``company``: values by key, ``behaviour.patience.exponent``, ``company.market.rivals``.
-
-    A company that is not of the catalogue keeps all numbers of its own: members then differ in behaviour alone. Raises
-    ``SpecError`` if there is no ensemble.
-    """
+def load_ensemble() -> list[Mapping[str, float]]:
+    """What each member says, by column; raises ``SpecError`` if there is no ensemble."""
     if not ENSEMBLE.exists():
         raise SpecError(f"{ENSEMBLE}: there is no ensemble yet; python -m experiments.calibrate makes one")
     with ENSEMBLE.open(encoding="utf-8", newline="") as file:
-        return [_told(row, company.name) for row in csv.DictReader(file)]
+        return [{name: _number(text) for name, text in row.items()} for row in csv.DictReader(file)]
 
 
-def _told(row: Mapping[str, str], company: str) -> dict[str, float]:
+def of_company(member: Mapping[str, float], company: CompanySpec) -> dict[str, float]:
+    """What a member says of ``company``, by key: ``behaviour.patience.exponent``, ``company.market.rivals``.
+
+    A company that is not of the catalogue keeps all numbers of its own: members then differ in behaviour alone.
+    """
     found = {}
-    for name, text in row.items():
+    for name, value in member.items():
         owner, _, key = name.partition(".")
-        if owner in ("behaviour", company):
-            found[f"{'behaviour' if owner == 'behaviour' else 'company'}.{key}"] = _number(text)
+        if owner in ("behaviour", company.name):
+            found[f"{'behaviour' if owner == 'behaviour' else 'company'}.{key}"] = value
     return found
 
 

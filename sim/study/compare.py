@@ -14,7 +14,6 @@ from sim.study.variance import parts
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
 QUANTITIES: dict[str, int] = {
     "revenue": 1,
@@ -51,7 +50,7 @@ class Comparison:
         """
         import pandas as pd
 
-        return pd.DataFrame([row for pair in self._pairs for row in _rows(pair, self._members)])
+        return pd.DataFrame([row for pair in self._pairs for row in _rows(pair)])
 
     @cached_property
     def uncertainty(self) -> "pd.DataFrame":
@@ -64,13 +63,7 @@ class Comparison:
 
         if "member" not in self.runs:
             raise ValueError('all runs have the same numbers; compare with uncertainty="parameters"')
-        return pd.DataFrame([row for pair in self._pairs for row in _from_where(pair, self._members)])
-
-    @cached_property
-    def _members(self) -> "NDArray[np.int64]":
-        """Whose each replication is; where all have the same numbers, its own."""
-        own = "member" if "member" in self.runs else "replication"
-        return self.runs.groupby("replication")[own].first().to_numpy()
+        return pd.DataFrame([row for pair in self._pairs for row in _from_where(pair)])
 
     @cached_property
     def _pairs(self) -> list[Pairs]:
@@ -103,19 +96,19 @@ def compare(
     return Comparison(names, run_tables(chosen, workers, people)["months"])
 
 
-def _from_where(pair: Pairs, members: "NDArray[np.int64]") -> list[dict[str, Any]]:
+def _from_where(pair: Pairs) -> list[dict[str, Any]]:
     return [
         {**_ids(pair), "period": period, "quantity": quantity, "replications": pair.replications}
-        | parts(np.subtract(*reversed(pair.over(quantity, months))), members)._asdict()
+        | parts(np.subtract(*reversed(pair.over(quantity, months))), pair.members)._asdict()
         for period, months in periods(pair.months).items()
         for quantity in QUANTITIES
     ]
 
 
-def _rows(pair: Pairs, members: "NDArray[np.int64]") -> list[dict[str, Any]]:
+def _rows(pair: Pairs) -> list[dict[str, Any]]:
     return [
         {**_ids(pair), "period": period, "quantity": quantity, "replications": pair.replications}
-        | _difference(*pair.over(quantity, months), sign, members)
+        | _difference(pair, *pair.over(quantity, months), sign)
         for period, months in periods(pair.months).items()
         for quantity, sign in QUANTITIES.items()
     ]
@@ -126,17 +119,10 @@ def _ids(pair: Pairs) -> dict[str, str]:
     return {"company": pair.company, "policy": policy, "against": against}
 
 
-def _difference(first: Floats, second: Floats, sign: int, members: "NDArray[np.int64]") -> dict[str, float]:
+def _difference(pair: Pairs, first: Floats, second: Floats, sign: int) -> dict[str, float]:
     won = float((sign * (second - first) > 0.0).mean())
-    first, second = _by_member(first, members), _by_member(second, members)
+    first, second = pair.by_member(first), pair.by_member(second)
     mean, low, high = mean_interval(second - first)
     share, share_low, share_high = share_interval(second - first, first)
     ends = {"share": share, "share_low": share_low, "share_high": share_high}
     return {"mean": mean, "low": low, "high": high, **ends, "won": won}
-
-
-def _by_member(values: Floats, members: "NDArray[np.int64]") -> Floats:
-    """The mean of each member's replications."""
-    _, who, counts = np.unique(members, return_inverse=True, return_counts=True)
-    means: Floats = np.bincount(who, values) / counts
-    return means

@@ -12,7 +12,8 @@ from sim.spec.company import CompanySpec
 from sim.spec.policy import PolicySpec
 from sim.spec.prices import marketers
 from sim.study.equal_budget import equal_budget
-from sim.study.pairs import CONFIDENCE, Pairs, mean_interval, named, periods, share_interval
+from sim.study.pairs import CONFIDENCE, Pairs, linear, mean_interval, named, periods, share_interval
+from sim.study.variance import parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,17 +25,19 @@ COLUMNS: tuple[str, ...] = (
     *("cost_share", "cost_share_low", "cost_share_high"),
     *("cost_of_cure", "net_gain", "net_gain_low", "net_gain_high"),
     *("payback_month", "share_of_replications_cure_wins", "scale", "payback_low", "payback_high"),
-    *("net_gain_p05", "net_gain_p95"),
+    *("net_gain_p05", "net_gain_p95", "members", "cost_plausible_share_low", "cost_plausible_share_high"),
+    *("net_gain_plausible_low", "net_gain_plausible_high", "numbers_share", "numbers_share_low", "numbers_share_high"),
+    "numbers_share_of_interval",
 )
 """The columns of ``cost_of_feud``, in order."""
 
 CONTEST = ("company", "typical", "cure", "budget")
 """The columns that tell one contest from another."""
-PAYBACK = ("payback_month", "payback_low", "payback_high")
-"""Months, missing where they lie beyond the measured time."""
+WHOLE = ("payback_month", "payback_low", "payback_high", "members")
+"""Months, missing where they lie beyond the measured time; how many members, missing where none were run."""
 AS_IT_COMES = "as it comes"
 RESAMPLES = 2000
-"""Of the replications, for an interval of the month of payback."""
+"""For an interval of the month of payback."""
 
 
 class Contest(NamedTuple):
@@ -82,7 +85,8 @@ def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> 
     """One row a period (first year, last year, all years) with ``COLUMNS``, for one company and one cure.
 
     Dollars are means a replication over the period, of the company as simulated: at ``scale`` of its real size.
-    Shares are of the typical world's revenue of the same period; intervals are 95 %, over paired replications.
+    Shares are of the typical world's revenue of the same period; intervals are 95 %, over paired replications, or over
+    members of the ensemble where these were run: then they are those of the mean of all that is plausible.
 
     ``revenue_lost``: revenue under the cure less revenue under the typical policy. ``spend_wasted``: dollars and
     priced hours wasted under the typical policy less those wasted under the cure, never gross. ``cost``: their sum.
@@ -95,6 +99,12 @@ def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> 
     ``share_of_replications_cure_wins``: those with a net gain above 0 in the period. ``absence``: nobody markets under
     the typical policy.
 
+    Of ``members`` plausible sets of numbers: ``cost_plausible_share_low`` to ``_high`` and ``net_gain_plausible_low``
+    to ``_high`` hold what nine in ten of them are expected to give, luck taken off. ``numbers_share``: part of the
+    variance of one company's cost that is because nobody knows the numbers, with its interval; the rest is luck.
+    ``numbers_share_of_interval``: part of the variance of the mean that is so, which no further runs take away. All are
+    missing where only luck was varied.
+
     Raises ``ValueError`` if the runs are not paired (see ``Pairs``).
     """
     import pandas as pd
@@ -102,21 +112,31 @@ def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> 
     names = {"company": contest.company.name, "typical": contest.typical.name, "cure": contest.cure.name}
     pairs = Pairs(runs, *names.values())
     ids = {**names, "budget": contest.budget, "absence": contest.absence}
-    gains = net_gains(pairs)
+    gains = pairs.by_member(net_gains(pairs))
     month, (low, high) = payback(gains), payback_interval(gains)
     whole = {"payback_month": month, "payback_low": low, "payback_high": high, "scale": scale}
     rows = [
         {**ids, "period": period, "replications": pairs.replications, **_parts(pairs, months), **whole}
         for period, months in periods(pairs.months).items()
     ]
-    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(PAYBACK, "Int64"))
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(WHOLE, "Int64"))
 
 
 def half_width(runs: "pd.DataFrame", contest: Contest) -> float:
-    """Half of the interval of the cost of the feud over all years, as a share of revenue."""
+    """Half of the interval of the cost of the feud over all years, as a share of revenue, that luck alone would leave.
+
+    More runs narrow it; what is left open by the numbers of the model they do not.
+    """
+    from scipy import stats
+
     pairs = Pairs(runs, contest.company.name, contest.typical.name, contest.cure.name)
-    _, low, high = share_interval(*_cost(pairs, slice(None)))
-    return (high - low) / 2.0
+    costs = linear(*_cost(pairs, slice(None)))
+    if not pairs.over_members:
+        _, low, high = mean_interval(costs)
+        return (high - low) / 2.0
+    known = len(costs) - len(np.unique(pairs.members))
+    times = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, known))
+    return times * parts(costs, pairs.members).luck / math.sqrt(len(costs))
 
 
 def net_gains(pairs: Pairs) -> Floats:
@@ -128,14 +148,14 @@ def net_gains(pairs: Pairs) -> Floats:
 def payback(gains: Floats) -> int | None:
     """The month, from 1 at the switch, in which the cumulated mean gain becomes positive for good, if it ever does.
 
-    For good: to the end of the measured time. ``gains`` are replications x months.
+    For good: to the end of the measured time. ``gains`` are replications (or members) x months.
     """
     month = int(_paybacks(gains.mean(axis=0)))
     return month if month <= gains.shape[1] else None
 
 
 def payback_interval(gains: Floats) -> tuple[int | None, int | None]:
-    """The 95 % interval of ``payback``: a percentile bootstrap over replications, with a fixed seed.
+    """The 95 % interval of ``payback``: a percentile bootstrap over the rows of ``gains``, with a fixed seed.
 
     None is an end beyond the measured time. What never pays back counts as doing so in the month after it.
     """
@@ -164,21 +184,39 @@ def _paybacks(means: Floats) -> "np.ndarray":
 
 
 def _parts(pairs: Pairs, months: slice) -> dict[str, float]:
-    revenue_typical, revenue_cure = pairs.over("revenue", months)
-    wasted_typical, wasted_cure = pairs.over("wasted", months)
-    spend_typical, spend_cure = pairs.over("spend", months)
-    lost, wasted = revenue_cure - revenue_typical, wasted_typical - wasted_cure
+    cost, _ = _cost(pairs, months)
     gain = net_gains(pairs)[:, months].sum(axis=1)
+    revenue_typical, revenue_cure = map(pairs.by_member, pairs.over("revenue", months))
+    wasted_typical, wasted_cure = map(pairs.by_member, pairs.over("wasted", months))
+    spend_typical, spend_cure = map(pairs.by_member, pairs.over("spend", months))
     return {
         "revenue_typical": float(revenue_typical.mean()),
         "revenue_cure": float(revenue_cure.mean()),
-        **named("revenue_lost_share", share_interval(lost, revenue_typical)),
-        **named("spend_wasted_share", share_interval(wasted, revenue_typical)),
-        **named("cost_share", share_interval(*_cost(pairs, months))),
+        **named("revenue_lost_share", share_interval(revenue_cure - revenue_typical, revenue_typical)),
+        **named("spend_wasted_share", share_interval(wasted_typical - wasted_cure, revenue_typical)),
+        **named("cost_share", share_interval(pairs.by_member(cost), revenue_typical)),
         "cost_of_cure": float((spend_cure - spend_typical).mean()),
-        **named("net_gain", mean_interval(gain)),
+        **named("net_gain", mean_interval(pairs.by_member(gain))),
         "share_of_replications_cure_wins": float((gain > 0.0).mean()),
         **dict(zip(("net_gain_p05", "net_gain_p95"), map(float, np.percentile(gain, (5.0, 95.0))), strict=True)),
+        **(_open(pairs, months) if pairs.over_members else {}),
+    }
+
+
+def _open(pairs: Pairs, months: slice) -> dict[str, float]:
+    """What the numbers of the model leave open."""
+    cost = parts(linear(*_cost(pairs, months)), pairs.members)
+    gain = parts(net_gains(pairs)[:, months].sum(axis=1), pairs.members)
+    members = len(np.unique(pairs.members))
+    luck = (1.0 - cost.share) * members / pairs.replications
+    return {
+        "members": members,
+        "cost_plausible_share_low": cost.low,
+        "cost_plausible_share_high": cost.high,
+        "net_gain_plausible_low": gain.low,
+        "net_gain_plausible_high": gain.high,
+        **named("numbers_share", (cost.share, cost.share_low, cost.share_high)),
+        "numbers_share_of_interval": cost.share / (cost.share + luck),
     }
 
 

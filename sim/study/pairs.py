@@ -1,7 +1,8 @@
 """Two policies under the same luck: what differs, and how sure that is.
 
 Replication r of every policy has the same seed, so that the same accounts have the same needs at the same time
-(common random numbers). Differences are taken within a replication; the intervals are those of their means.
+(common random numbers). Differences are taken within a replication; the intervals are those of their means, over
+members of the ensemble where these were run: replications of one member are not independent of each other.
 """
 
 import math
@@ -13,6 +14,7 @@ from sim.compiled import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 CONFIDENCE = 0.95
 """Of every interval in a study."""
@@ -42,6 +44,10 @@ class Pairs:
         self.replications, self.months = (keys.get_level_values(name).nunique() for name in ("replication", "month"))
         if len(keys) != self.replications * self.months or self.replications < 2:
             raise ValueError(f"{company}: {first} and {second} need two whole replications or more")
+        self.over_members = "member" in runs
+        own = self._worlds[0]["member"].to_numpy() if self.over_members else keys.get_level_values("replication")
+        self.members: NDArray[np.int64] = np.asarray(own, np.int64)[:: self.months]
+        """Whose each replication is; where all have the same numbers, its own."""
 
     def of(self, quantity: str) -> tuple[Floats, Floats]:
         """``quantity`` under the first and the second policy: replications x months."""
@@ -53,6 +59,13 @@ class Pairs:
         """The same, added up over ``months``: one number a replication."""
         first, second = self.of(quantity)
         return first[:, months].sum(axis=1), second[:, months].sum(axis=1)
+
+    def by_member(self, values: Floats) -> Floats:
+        """The mean of each member's replications, of ``values`` with one row a replication."""
+        whose = np.unique_inverse(self.members).inverse_indices
+        means: Floats = np.zeros((whose.max() + 1, *values.shape[1:]))
+        np.add.at(means, whose, values)
+        return (means.T / np.bincount(whose)).T
 
 
 def _world(runs: "pd.DataFrame", company: str, policy: str) -> "pd.DataFrame":
@@ -79,7 +92,7 @@ def share_interval(part: Floats, whole: Floats) -> tuple[float, float, float]:
     constant would not. A bootstrap would tell the same within the width's own error for 20 replications or more,
     but has draws of its own: the same runs would not give the same bytes. Where the whole is 0 there is no share: nan.
     """
-    return mean_interval(_linear(part, whole))
+    return mean_interval(linear(part, whole))
 
 
 def share_change(before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> tuple[float, float, float]:
@@ -89,16 +102,16 @@ def share_change(before: tuple[Floats, Floats], after: tuple[Floats, Floats]) ->
     the mean of what ``share_interval`` says, so the difference of two moves like the mean of the differences within
     replications: what luck does to both alike drops out. Where a whole is 0 there is no share: nan.
     """
-    return mean_interval(_linear(*after) - _linear(*before))
+    return mean_interval(linear(*after) - linear(*before))
 
 
-def _linear(part: Floats, whole: Floats) -> Floats:
+def linear(part: Floats, whole: Floats) -> Floats:
     """What the share of two means moves like, one value a replication; their mean is the share."""
     if not np.mean(whole):
         return np.full(len(whole), math.nan)
     ratio = float(np.mean(part) / np.mean(whole))
-    linear: Floats = ratio + (part - ratio * whole) / np.mean(whole)
-    return linear
+    moved: Floats = ratio + (part - ratio * whole) / np.mean(whole)
+    return moved
 
 
 def named(name: str, interval: tuple[float, float, float]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.spec import keys
-from sim.spec.ensemble import load_ensemble
+from sim.spec.ensemble import load_ensemble, of_company
 from sim.spec.errors import SpecError, unknown_name
 from sim.spec.experiment import ExperimentSpec
 from sim.spec.fields import Spec
@@ -51,12 +51,11 @@ def replicas(
     """
     from sim.spec.load import experiment, validated
 
-    if uncertainty not in UNCERTAINTIES:
-        raise unknown_name("uncertainty", uncertainty, UNCERTAINTIES)
     if len(policies) < 2:
         raise SpecError(f"policies: {len(policies)} given; a comparison needs two or more")
     if not isinstance(replications, int) or replications < FEWEST:
         raise SpecError(f"replications = {replications!r}: must be a whole number from {FEWEST}, for an interval")
+    check_uncertainty(uncertainty, replications)
     specs = [experiment(company=company, policy=policy, seed=seed, **options) for policy in policies]
     names = [policy_label(spec) for spec in specs]
     for name in names:
@@ -65,10 +64,6 @@ def replicas(
             raise SpecError(f"policies: two are named {name}; give one a name of its own: {own}")
     for spec in specs:
         validated(ExperimentSpec, "", {**dict(spec), "seed": spec.seed + replications - 1})  # the highest seed of all
-    if uncertainty == "parameters" and replications < 2 * TURN:
-        raise SpecError(
-            f"replications = {replications}: must be {2 * TURN} or more, for two members to take their turns"
-        )
     worlds = _worlds(specs, replications) if uncertainty == "parameters" else [specs]
     chosen = []
     for replication in range(replications):
@@ -79,10 +74,25 @@ def replicas(
     return chosen
 
 
+def check_uncertainty(uncertainty: str, replications: int) -> None:
+    """Raise ``SpecError`` unless so many replications can differ so."""
+    if uncertainty not in UNCERTAINTIES:
+        raise unknown_name("uncertainty", uncertainty, UNCERTAINTIES)
+    if uncertainty == "parameters" and replications < 2 * TURN:
+        raise SpecError(
+            f"replications = {replications}: must be {2 * TURN} or more, for two members to take their turns"
+        )
+
+
+def one_round(uncertainty: str) -> int:
+    """Replications in which each plausible set of numbers takes its turn."""
+    return TURN * len(load_ensemble()) if uncertainty == "parameters" else 1
+
+
 def _worlds(specs: Sequence[ExperimentSpec], replications: int) -> list[list[ExperimentSpec]]:
     """The same runs with the numbers of each member that takes part."""
-    members = load_ensemble(specs[0].company)[: -(-replications // TURN)]
-    own = _own(specs[0])
+    company, own = specs[0].company, _own(specs[0])
+    members = [of_company(member, company) for member in load_ensemble()[: -(-replications // TURN)]]
     return [changed(specs, {key: value for key, value in member.items() if key not in own}) for member in members]
 
 

@@ -16,6 +16,7 @@ from experiments import arguments, cost_of_feud
 from experiments.arguments import RESULTS
 from experiments.cost_of_feud import contests, main, plan, settled
 from sim.report.feud_files import STORED
+from sim.spec import ensemble
 from sim.spec.load import load_behaviour, names
 from sim.spec.prices import annual_cost
 
@@ -102,47 +103,6 @@ def test_two_processes_with_another_hash_seed_give_the_same_bytes(headline, tmp_
     assert written(tmp_path) == headline.files
 
 
-@pytest.mark.parametrize(
-    ("word", "message"),
-    [
-        ("replication=4", "replication: unknown key; nearest is replications"),
-        ("+seed=4", "+seed: unknown key; nearest is seed"),
-        ("replications=1", "replications = 1: must be a whole number between 2 and"),
-        ("replications=few", "replications = 'few': must be a whole number between 2 and"),
-        ("seed=1.5", "seed = 1.5: must be"),
-        ("seed=-1", "seed = -1: must be"),
-        ("years=0", "years = 0: must be a whole number between 1 and 30"),
-        ("scale=2", "scale = 2: must be between 0.001 and 1"),
-        ("scale=0", "scale = 0: must be between 0.001 and 1"),
-        ("workers=0", "workers = 0: must be a whole number between 1 and"),
-        ("companies=smal", "companies = 'smal': unknown; nearest is small"),
-        ("companies=small,small", "companies = small,small: must name each size once"),
-        ("quick=maybe", "quick = 'maybe': must be true or false"),
-        ("quick=0", "quick = 0: must be true or false"),
-        ("seed", "seed: must be key=value"),
-    ],
-)
-def test_bad_input_is_refused_at_once_with_one_line_and_nothing_written(word, message, capsys, tmp_path):
-    assert main([word, f"out={tmp_path / 'new'}"]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith(message)
-    assert told.err.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys):
-    (tmp_path / "file").touch()
-    assert main([*TINY, f"out={tmp_path / 'file'}"]) == 2
-    assert "is a file, not a folder" in capsys.readouterr().err
-
-
-def test_help_shows_every_key(capsys):
-    assert main(["--help"]) == 0
-    shown = capsys.readouterr().out
-    assert [key for key in cost_of_feud.DEFAULTS if f"  {key}=" not in shown] == []
-
-
 SMALL = [
     ("founder_led", "distinct_marketing"),
     ("lane_crossing_of_two", "distinct_marketing"),
@@ -209,6 +169,42 @@ def test_the_default_study_runs_every_policy_of_every_size_once_a_replication():
 def test_it_goes_on_until_half_a_per_cent_of_revenue_unless_a_number_is_given():
     assert plan(settled({}))[2] == cost_of_feud.SURE == (0.005, 100, 1000)
     assert plan(settled({"replications": 7}))[2] == (math.inf, 7, 7)
+
+
+@pytest.fixture
+def many_members(tmp_path, monkeypatch):
+    """An ensemble of 70, which differ in how strong the rivals of a small company are."""
+    path = tmp_path / "ensemble.csv"
+    values = "\n".join(str(0.5 + 0.01 * number) for number in range(70))
+    path.write_text(f"small.market.rivals\n{values}\n", encoding="utf-8")
+    monkeypatch.setattr(ensemble, "ENSEMBLE", path)
+
+
+def test_every_member_of_the_ensemble_takes_its_turn(many_members):
+    given = {"uncertainty": "parameters", "companies": ("small",)}
+    assert plan(settled(given))[2] == (0.005, 140, 1000)
+    chosen = runs(**given)
+    assert {replica.member for replica in chosen} == set(range(70))
+    assert len({replica.spec.company.market.rivals for replica in chosen}) == 70
+    assert plan(settled(given | {"replications": 4}))[2] == (math.inf, 4, 4)
+
+
+def test_a_tiny_headline_over_members_can_be_drawn_again(many_members, tmp_path, capsys, monkeypatch):
+    words = ["companies=small", "replications=4", "years=1", "scale=0.02", "uncertainty=parameters"]
+    folder, again = tmp_path / "new", tmp_path / "again"
+    assert main([*words, "workers=1", f"out={folder}"]) == 0
+    assert "plausible sets of numbers say" in capsys.readouterr().out
+    page = (folder / "page.html").read_text()
+    assert "How much of it is that nobody knows the numbers" in page
+    assert "of 2 plausible sets of numbers" in page
+    again.mkdir()
+    for name in (*(f"{table}.parquet" for table in STORED.values()), "manifest.json"):
+        shutil.copy(folder / name, again)
+    monkeypatch.setattr("sim.study.workers.run_all", None)  # nothing may run
+    assert main([*words, "redraw=true", f"out={again}"]) == 0
+    assert written(again) == written(folder)
+    assert main([*words[:-1], "redraw=true", f"out={again}"]) == 2
+    assert "are of another configuration; run again" in capsys.readouterr().err
 
 
 def test_more_runs_go_on_where_the_first_ended():

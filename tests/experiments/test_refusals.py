@@ -45,7 +45,12 @@ OWN = {
     },
     "calibrate": {"resume=1": "resume = 1: must be", "resum=true": "resum: unknown key; nearest is resume"},
     "common_luck": {"pairs=2": "pairs = 2: must be a whole number between 3 and"},
-    "cost_of_feud": SIZES | REPLICATIONS | YEARS,
+    "cost_of_feud": SIZES
+    | REPLICATIONS
+    | YEARS
+    | {
+        "uncertainty=luc": "uncertainty = 'luc': unknown; nearest is luck",
+    },
     "facts": REPLICATIONS,
     "levers_act": PAIRS
     | YEARS

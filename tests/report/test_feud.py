@@ -154,6 +154,35 @@ def test_the_cards_say_what_the_table_says(results, page):
         assert f"{money_range(row['net_gain_p05'], row['net_gain_p95']).replace(' to ', ' and ')}." in texts
 
 
+def test_over_members_the_page_tells_what_is_luck_and_what_nobody_knows():
+    runs = noisy(company="mid", names=MID, gain=20.0, replications=24)
+    runs = runs.assign(member=runs["replication"] // 2)
+    runs.loc[runs["policy"] == MID[1], "revenue"] += 10.0 * (runs["member"] % 2)
+    results = FeudResults(held("mid"), planned("mid", 24), kept(runs), 0.005, "python -m this")
+    page = BeautifulSoup(files_of(results)["page.html"], "html.parser")
+    (row,) = [results.whole(contest) for contest in results.main.values()]
+    assert results.members == row["members"] == 12
+    low, high = (100.0 * row[f"cost_plausible_share_{end}"] for end in ("low", "high"))
+    cost, gain, _ = page.find("article").find_all("dd")
+    assert f"(plausible: {low:.1f} to {high:.1f} %)" in cost.text
+    assert f"(plausible: {money_range(row['net_gain_plausible_low'], row['net_gain_plausible_high'])})" in gain.text
+    table = next(tag for tag in page.find_all("table") if tag.caption.text.startswith("How much of it is"))
+    *_, plausible, company, interval = [tag.text for tag in table.tbody.find("tr").find_all(["th", "td"])]
+    assert plausible == f"{low:.1f} to {high:.1f}"
+    ends = " to ".join(f"{100.0 * row[f'numbers_share_{end}']:.0f}" for end in ("low", "high"))
+    assert company == f"{100.0 * row['numbers_share']:.0f} ({ends})"
+    assert interval == f"{100.0 * row['numbers_share_of_interval']:.0f}"
+    assert 0.0 < row["numbers_share"] < row["numbers_share_of_interval"] < 1.0
+    assert "Intervals (95 %) cover luck and the numbers that nobody knows." in page.text
+    assert f"nine in ten of 12 plausible sets of numbers say {low:.1f} to {high:.1f} %" in results.sentences[0]
+
+
+def test_where_only_luck_was_varied_the_page_says_what_that_leaves_open(results, page):
+    assert results.members is None
+    assert "plausible" not in page.find("article").text
+    assert "Intervals (95 %) cover luck alone." in page.text
+
+
 def test_files_that_the_page_carries_are_those_beside_it(files, page):
     for name in ("table.csv", "table.xlsx", "answer.json"):
         address = page.find("a", download=name)["href"]
@@ -311,3 +340,5 @@ def test_the_caption_tells_n_seeds_and_configuration():
         "small: n = 3 paired replications (seeds 0 to 2); mid: n = 4 paired replications (seeds 0 to 3); "
     )
     assert caption(apart, "mid").startswith("n = 4 paired replications (seeds 0 to 3); ")
+    mixed = manifest(planned("mid", 3) + planned("mid", 5)[-1:])
+    assert caption(mixed).startswith("n = 3 to 4 paired replications (seeds 0 to 4); ")

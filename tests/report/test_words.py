@@ -19,7 +19,7 @@ def row(cost, gain, payback=None, wins=0.5, lost=(0.02, 0.01, 0.03), waste=0.011
     }
     names = {"typical": "sales_led", "cure": "fractional_cmo", "replications": 40, "budget": budget, "absence": absence}
     month = pd.NA if payback is None else payback
-    return {**names, **ends, "payback_month": month, "share_of_replications_cure_wins": wins}
+    return {**names, **ends, "payback_month": month, "share_of_replications_cure_wins": wins, "members": pd.NA}
 
 
 def test_a_feud_that_costs_and_a_cure_that_pays():
@@ -30,6 +30,13 @@ def test_a_feud_that_costs_and_a_cure_that_pays():
         "fractional cmo; the remedy pays back in month 14; "
         "in 38 of 40 simulated companies the remedy earned more than it cost."
     )
+
+
+def test_what_plausible_numbers_leave_open_is_said():
+    known = row((0.031, 0.010, 0.052), (9e5, 1e5, 2e6), payback=14)
+    ends = {"cost_plausible_share_low": -0.0004, "cost_plausible_share_high": 0.0612}
+    told = sentence(known | ends | {"members": 60}, MID, 3)
+    assert "; nine in ten of 60 plausible sets of numbers say 0.0 to 6.1 %; the remedy pays back in month 14; " in told
 
 
 def test_a_cure_that_does_not_pay_is_called_so():

@@ -13,6 +13,7 @@ from sim.study.feud import (
     Contest,
     at_equal_budget,
     cost_of_feud,
+    half_width,
     main_contests,
     payback,
     payback_interval,
@@ -82,7 +83,7 @@ def test_every_policy_of_some_contests_is_run_once_in_their_order():
 
 
 def test_columns_are_those_promised_and_the_scale():
-    assert ", ".join(COLUMNS) == f"{PROMISED}, scale, payback_low, payback_high, net_gain_p05, net_gain_p95"
+    assert ", ".join(COLUMNS).startswith(f"{PROMISED}, scale, payback_low, payback_high, net_gain_p05, net_gain_p95, ")
     assert tuple(costs(noisy(), scale=0.5).columns) == COLUMNS
 
 
@@ -144,6 +145,7 @@ def test_identical_worlds_cost_nothing_for_certain():
     revenue = np.random.default_rng(2).normal(1000.0, 50.0, (4, 36))
     table = costs(both(world("typical", revenue), world("cure", revenue)))
     zeros = [name for name in COLUMNS if name.startswith(("revenue_lost", "spend_wasted", "cost", "net_gain"))]
+    zeros = [name for name in zeros if name not in OPEN]
     assert (table[zeros] == 0.0).all().all()
     assert table["payback_month"].isna().all()
 
@@ -156,6 +158,66 @@ def test_a_missing_payback_is_empty_in_the_file():
 
 def test_runs_are_of_full_size_unless_said_otherwise():
     assert cost_of_feud(noisy(), contest())["scale"].tolist() == [1.0] * 3
+
+
+# ---------------------------------------------------------------------- numbers that nobody knows
+
+OPEN = [name for name in COLUMNS if "plausible" in name or name.startswith(("numbers", "members"))]
+
+
+def of_members(gains, luck=0.0, months=36):
+    """Worlds of 1000 a month, two replications a member, whose cure earns each member's one of ``gains`` a month more.
+
+    Luck lets one replication of each member gain more, and the other as much less.
+    """
+    each = np.repeat(np.asarray(gains, float), 2) + luck * np.tile([1.0, -1.0], len(gains))
+    number = 2 * len(gains)
+    cure = world("cure", 1000.0 + each[:, None], replications=number, months=months)
+    runs = both(world("typical", 1000.0, replications=number, months=months), cure)
+    return runs.assign(member=runs["replication"] // 2)
+
+
+def test_where_only_luck_was_varied_nothing_is_said_of_numbers():
+    assert costs(noisy())[OPEN].isna().all(axis=None)
+
+
+def test_intervals_over_members_are_those_of_their_means():
+    gains = np.random.default_rng(5).normal(30.0, 10.0, 20)
+    runs = of_members(gains, luck=4.0)
+    once = both(world("typical", 1000.0, replications=20), world("cure", 1000.0 + gains[:, None], replications=20))
+    table, expected = costs(runs), costs(once)
+    for name in ("cost_share", "net_gain", "revenue_lost_share"):
+        for end in ("", "_low", "_high"):
+            assert table[f"{name}{end}"].tolist() == pytest.approx(expected[f"{name}{end}"].tolist())
+    assert table["payback_low"].tolist() == expected["payback_low"].tolist()
+    assert table["members"].tolist() == [20] * 3
+
+
+def test_what_is_luck_and_what_is_numbers_is_told_apart():
+    gains = 20.0 + 10.0 * np.tile([-1.0, 1.0], 30)
+    sure, half = (costs(of_members(gains, luck)).iloc[-1] for luck in (1e-9, 10.0))
+    assert sure[["numbers_share", "numbers_share_of_interval"]].tolist() == pytest.approx([1.0, 1.0])
+    assert sure[["cost_plausible_share_low", "cost_plausible_share_high"]].tolist() == pytest.approx([0.01, 0.03])
+    assert sure[["net_gain_plausible_low", "net_gain_plausible_high"]].tolist() == pytest.approx([360.0, 1080.0])
+    # Luck of plus or minus 10 has a variance of 200 between two replications, and numbers have 100.
+    between, within = 100.0 * 60.0 / 59.0, 200.0
+    numbers = between - within / 2.0
+    assert half["numbers_share"] == pytest.approx(numbers / (numbers + within))
+    assert half["numbers_share_of_interval"] == pytest.approx(numbers / between)
+    assert half["cost_plausible_share_high"] < sure["cost_plausible_share_high"]
+
+
+def test_a_study_goes_on_for_what_luck_leaves_open_and_not_for_numbers():
+    gains = 20.0 + 10.0 * np.tile([-1.0, 1.0], 30)
+    assert half_width(of_members(gains, 1e-9), contest()) == pytest.approx(0.0, abs=1e-9)
+    lucky = both(world("typical", 1000.0, replications=60), world("cure", 1020.0 + 10.0 * LUCKY, replications=60))
+    table = costs(lucky).iloc[-1]
+    assert half_width(lucky, contest()) == pytest.approx((table["cost_share_high"] - table["cost_share_low"]) / 2.0)
+    expected = 2.000298 * 200.0**0.5 / 120.0**0.5 / 1000.0  # Student's t of 60 degrees of freedom
+    assert half_width(of_members(gains, 10.0), contest()) == pytest.approx(expected, rel=1e-5)
+
+
+LUCKY = np.random.default_rng(8).normal(size=(60, 1))
 
 
 # ---------------------------------------------------------------------- payback

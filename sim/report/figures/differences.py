@@ -18,6 +18,8 @@ PARTS = {
     "cost of the feud": ("cost_share", style.BLACK, "D"),
 }
 """The parts of the cost: name, column, colour and mark."""
+PLAUSIBLE = "plausible (9 in 10)"
+"""What plausible sets of numbers say, in a legend."""
 
 
 @style.styled
@@ -49,12 +51,13 @@ def forest(table: pd.DataFrame, caption: str) -> Figure:
 def cost_by_size(table: pd.DataFrame, shown: Mapping[str, Contest], caption: str) -> Figure:
     """What the feud costs in each size of company, by period, with 95 % intervals; of the contests ``shown``.
 
-    ``table`` has the rows of ``cost_of_feud``.
+    Behind them, where members of the ensemble were run, what nine in ten of them say. ``table`` has the rows of
+    ``cost_of_feud``.
     """
     figure = Figure(figsize=(7.2, 3.6), layout="constrained")
     ax = figure.subplots()
     draw_cost_by_size(ax, table, shown)
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=3)
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside upper left", ncols=4)
     return style.captioned(figure, caption)
 
 
@@ -70,6 +73,9 @@ def draw_cost_by_size(ax: Axes, table: pd.DataFrame, shown: Mapping[str, Contest
         look: dict[str, Any] = {"color": colour, "marker": mark, "markersize": 6, "linestyle": "none", "capsize": 3}
         places = np.arange(len(rows)) + 0.16 * (number - (len(periods) - 1) / 2)
         ax.errorbar(places, mean, yerr=(mean - low, high - mean), label=period, **look)
+        begin, end = (100.0 * rows[f"cost_plausible_share_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
+        if np.isfinite(begin).all():
+            ax.bar(places, end - begin, 0.1, begin, color=style.GREY, alpha=0.35, label=None if number else PLAUSIBLE)
     ax.set_xticks(range(len(shown)), [contest.company.title.split(",")[0] for contest in shown.values()])
     ax.set_xlim(-0.5, len(shown) - 0.5)
     ax.set_ylabel("cost of the feud, % of the period's revenue")

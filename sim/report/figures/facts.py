@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report import style
-from sim.report.fact_words import believable, estimated, title_and_unit
+from sim.report.fact_words import aside, believable, estimated, title_and_unit
 from sim.report.words import records
 
 LEFT, RIGHT = -0.8, 1.8
@@ -72,7 +72,7 @@ def _heading(ax: Axes, place: float, row: Mapping[str, Any]) -> None:
     begin = ax.annotate(
         f"{row['fact']}  ", (-0.19, place), xycoords=ax.get_yaxis_transform(), va="center", weight="bold"
     )
-    ax.annotate(f"{title} ({unit})", (1.0, 0.5), xycoords=begin, va="center")
+    ax.annotate(f"{title} ({unit}){aside(row)}", (1.0, 0.5), xycoords=begin, va="center")
 
 
 def _draw(ax: Axes, place: float, row: Mapping[str, Any]) -> None:

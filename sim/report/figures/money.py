@@ -92,8 +92,9 @@ def leaks(rows: pd.DataFrame, contest: Contest, years: int, column: str, caption
     here = rows[(rows["company"] == contest.company.name) & rows["cause"].isin(causes)]
     total = here[here["policy"] == contest.typical.name].groupby("replication")[column].sum().mean() / years
     unit, of = ("million", 1e6) if total >= 2e6 else ("thousand", 1e3)
+    own = "member" if "member" in here else "replication"
     for policy, colour, offset in ((contest.typical, style.TYPICAL, -0.2), (contest.cure, style.CURE, 0.2)):
-        wide = here[here["policy"] == policy.name].pivot(index="replication", columns="cause", values=column)
+        wide = here[here["policy"] == policy.name].pivot_table(index=own, columns="cause", values=column)
         _steps(ax, wide[causes].to_numpy() / (of * years), offset, colour, spoken(policy.name))
     ax.set_yticks(range(len(causes) + 1), [*CAUSES[column].values(), "all"])
     ax.invert_yaxis()
@@ -110,7 +111,7 @@ LEAKS = {"value": "annual contract value of buyers lost", "dollars": "money and 
 
 
 def _steps(ax: Axes, steps: Floats, offset: float, colour: str, name: str) -> None:
-    """Bars of ``steps`` (replications x causes), each from where the last one ended, and their sum."""
+    """Bars of ``steps`` (replications or members x causes), each from where the last one ended, and their sum."""
     start = 0.0
     for place, values in enumerate([*steps.T, steps.sum(axis=1)]):
         start = 0.0 if place == steps.shape[1] else start
