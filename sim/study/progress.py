@@ -35,13 +35,16 @@ def _with_bar[T](results: Iterable[T], total: int, label: str) -> Iterator[T]:
 
 
 def _with_lines[T](results: Iterable[T], total: int, label: str) -> Iterator[T]:
-    told = time.monotonic()
+    began = told = time.monotonic()
     first = 0.0
     for done, result in enumerate(results, 1):
         now = time.monotonic()
-        first = first or now  # the first one also waited for the processes to start, and is no measure of the others
+        first = first or now
         if now - told >= EVERY and done > 1:
-            told, rate = now, (done - 1) / max(now - first, 1e-3)
+            # The first one also waited for the processes to start, and is no measure of the others, unless these came
+            # with it: as many as there are processes end about at once.
+            late = now - first >= EVERY
+            told, rate = now, (done - 1) / max(now - first, 1e-3) if late else done / max(now - began, 1e-3)
             left = (total - done) / rate
             print(f"{label}: {done} of {total}, {rate:.1f} a second, {left:.0f} s left", file=sys.stderr, flush=True)
         yield result

@@ -59,6 +59,20 @@ def test_without_a_terminal_a_line_now_and_then_tells_done_rate_and_time_left(ca
     assert lines[-1].endswith(" a second, 0 s left")
 
 
+def test_time_left_is_not_told_by_results_that_come_together(capsys, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+
+    def two_by_two():
+        for until in (60.0, 60.01, 110.0, 110.01):
+            clock[0] = until
+            yield until
+
+    assert len(list(progress.watched(two_by_two(), 4, "fits"))) == 4
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["fits: 2 of 4, 0.0 a second, 60 s left", "fits: 3 of 4, 0.0 a second, 25 s left"]
+
+
 def test_on_a_terminal_a_bar_tells_done_and_rate(monkeypatch):
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
