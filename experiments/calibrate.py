@@ -93,13 +93,15 @@ def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationRe
 
     workers = settings.workers or joblib.cpu_count()
     plan, screening = plans(settings)
-    done = _known(settings, folder, plan)
-    done = _kept(folder, plan, done, explored(plan, done, workers))
+    whose = _identity(plan)
+    done = _known(settings, folder, plan, whose)
+    kept = partial(_kept, folder, plan, whose)
+    done = kept(done, explored(plan, done, workers))
     search = searched(plan, done, plan.waves + 1, workers)
-    done = _kept(folder, plan, done, proposed(plan, search, done, workers))
+    done = kept(done, proposed(plan, search, done, workers))
     if len(passed := members(plan, done).points) < FEWEST:
         raise SpecError(f"{len(passed)} candidates pass: that is no ensemble; what was run is in {folder / TRIALS}")
-    done = _kept(folder, plan, done, screened(screening, done, workers))
+    done = kept(done, screened(screening, done, workers))
     ran = candidates(plan, done)
     anywhere = np.random.default_rng(plan.seed).random((min(AGAIN, plan.trials), len(plan.where.names)))
     return CalibrationResults(
@@ -134,8 +136,8 @@ def _answer(words: Sequence[str]) -> None:
     print(f"Written to {folder}")
 
 
-def _known(settings: Settings, folder: Path, plan: "Plan") -> "Trials":
-    """What an interrupted calibration has left, if that is asked for; raises ``SpecError`` if it is another's."""
+def _known(settings: Settings, folder: Path, plan: "Plan", whose: str) -> "Trials":
+    """What an interrupted calibration has left, if that is asked for; raises ``SpecError`` if it is not ``whose``."""
     import pandas as pd
 
     from sim.study.trials import Trials
@@ -146,17 +148,17 @@ def _known(settings: Settings, folder: Path, plan: "Plan") -> "Trials":
     if not settings.resume:
         raise SpecError(f"{path}: has trials already; resume=true goes on with them, another out begins anew")
     frame = pd.read_parquet(path)
-    if frame.attrs.get(IDENTITY) != _identity(plan):
+    if frame.attrs.get(IDENTITY) != whose:
         raise SpecError(f"{path}: is from another calibration, another version or other numbers; begin in another out")
     return Trials.framed(plan.where, frame)
 
 
-def _kept(folder: Path, plan: "Plan", done: "Trials", growing: "Iterable[Trials]") -> "Trials":
-    """Write trials down each time that there are more than are ``done``; returns all."""
+def _kept(folder: Path, plan: "Plan", whose: str, done: "Trials", growing: "Iterable[Trials]") -> "Trials":
+    """Write trials down, and ``whose`` they are, each time that there are more than are ``done``; returns all."""
     folder.mkdir(parents=True, exist_ok=True)
     for done in growing:
         frame = done.frame(plan.where)
-        frame.attrs[IDENTITY] = _identity(plan)
+        frame.attrs[IDENTITY] = whose
         write_whole(folder / TRIALS, partial(frame.to_parquet, index=False, compression="zstd"))
     return done
 
