@@ -8,8 +8,8 @@ python -m experiments.cost_of_feud [key=value ...]
   seed=0                of the first pair; the others count on from it
   years=3               measured, after one year under the typical policy
   scale=1.0             heads, market and budget over the real company's
-  uncertainty=parameters  runs also differ in the numbers that nobody knows, plausible sets of which take turns;
-                        otherwise (luck) all have the catalogue's numbers
+  uncertainty=luck      luck alone, all runs with the catalogue's numbers; otherwise (parameters) also in the numbers
+                        that nobody knows, plausible sets of which take turns
   quick=true            4 replications of small companies: a look in a minute, not an answer
   redraw=true           draw the page, the tables and the pictures again from the runs that are stored, and run nothing
   workers=2             processes (all cores); the results are the same with any number
@@ -51,7 +51,7 @@ class Settings(arguments.SizeSettings):
     uncertainty: str = Field(description="What pairs differ in")
 
 
-DEFAULTS: dict[str, Any] = {"redraw": False, **arguments.BY_SIZE, "uncertainty": "luck"}
+DEFAULTS: dict[str, Any] = {"redraw": False, **arguments.BY_SIZE, "uncertainty": "parameters"}
 
 
 def main(words: Sequence[str]) -> int:

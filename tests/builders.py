@@ -1,10 +1,12 @@
 """Specifications and runs for the tests.
 
 ``TOY`` is a mid-size company made small enough to run a year in a fifth of a second, and yet with several reps and
-marketers: a mid company scaled to its number of accounts would keep one of each.
+marketers: a mid company scaled to its number of accounts would keep one of each. Numbers are those of
+``tests/catalogue``, which no calibration moves.
 """
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sim.crowd.prospect import Prospect
@@ -21,6 +23,7 @@ from sim.stages import Stage
 Changes = dict[str, Any]
 """Values by dotted path: ``{"handoff.sla_days": 2.0}``."""
 
+CATALOGUE = Path(__file__).parent / "catalogue"
 COMPANIES, POLICIES = names("company"), names("policy")
 
 TOY: Changes = {
@@ -53,11 +56,15 @@ def behaviour(changes: Changes | None = None) -> BehaviourSpec:
 
 @cache  # YAML is slow to read
 def _read_company(name: str) -> CompanySpec:
-    return load_company("mid", TOY) if name == "toy" else load_company(name)
+    return load_company(CATALOGUE / "mid.yaml", TOY) if name == "toy" else load_company(CATALOGUE / f"{name}.yaml")
+
+
+@cache
+def _read_behaviour() -> BehaviourSpec:
+    return load_behaviour(CATALOGUE / "behaviour.yaml")
 
 
 _read_policy = cache(load_policy)
-_read_behaviour = cache(load_behaviour)
 
 
 def spec(

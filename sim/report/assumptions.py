@@ -33,7 +33,7 @@ COST = (
 LIMITS = (
     "Numbers were changed one at a time: what two of them do together is not here. Effects are as large as the ranges "
     "are wide, and most ranges are what we hold for plausible. A number that does nothing here may matter under other "
-    "policies. The model is not calibrated."
+    "policies. What all numbers leave open together, as far as known facts allow, is in the headline."
 )
 ALT = "The cost of the feud with each number at either end of its range, as bars from the cost with all as they are."
 
@@ -84,7 +84,7 @@ class AssumptionResults:
 
     def _caption(self, between: str = "; ") -> str:
         told = "; ".join(f"{plan.contest.company.name}: {_pairs(plan, CONFIRMED)}{_size(plan)}" for plan in self.plans)
-        return f"{told}{between}{version(self.manifest)}; not calibrated"
+        return f"{told}{between}{version(self.manifest)}"
 
     def _page(self) -> Page:
         return Page(

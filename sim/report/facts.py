@@ -24,8 +24,8 @@ CLEAR = (
     "them. Brackets hold 95 % intervals."
 )
 DEFINED = (
-    "Facts, definitions, ranges and sources are in configs/facts.yaml; roles were fixed there before any tuning, and "
-    "no calibration has been done yet."
+    "Facts, definitions, ranges and sources are in configs/facts.yaml; roles were fixed there before any tuning. The "
+    "numbers are those of one central set of the calibration (results/calibrate)."
 )
 HELD_BACK = (
     "These facts are to judge the model once its calibration is frozen. They are not computed before; table.csv has "
@@ -44,7 +44,7 @@ def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[
     Equal studies give equal bytes.
     """
     table, made_of = table.round(6), manifest(chosen)
-    note = f"{_runs(chosen)}; {version(made_of)}, not calibrated; facts that are held back are not drawn"
+    note = f"{_runs(chosen)}; {version(made_of)}; facts that are held back are not drawn"
     page = _page(table, note, command)
     return {
         "table.csv": csv(table),

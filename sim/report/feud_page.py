@@ -134,7 +134,7 @@ def _hangs_on(results: FeudResults) -> list[Block]:
             "high end of its plausible range. Those that moved the cost most were run again under other seeds, and "
             "are drawn here."
         ),
-        tornado(confirmed, "From results/assumptions, which has every number, the pairs and the seeds; not calibrated"),
+        tornado(confirmed, "From results/assumptions, which has every number, the pairs and the seeds"),
     ]
 
 
@@ -203,7 +203,7 @@ def _believe(results: FeudResults) -> Section:
         blocks += [
             Text(f"Known facts of real firms, measured in runs of their own: {answer(results.facts)}"),
             misses(results.facts),
-            picture(results.facts, "From results/facts, which has each fact's source; not calibrated"),
+            picture(results.facts, "From results/facts, which has each fact's source"),
             Text(
                 f"{held_back} facts are held back and have not been computed, so that they can judge the model once "
                 "it is calibrated."

@@ -76,7 +76,7 @@ class LeverResults:
         setting = self.setting
         seeds = f"seeds {setting.seed} to {setting.seed + setting.pairs - 1}"
         size = simulated({"scale": setting.scale})
-        return f"n = {setting.pairs} pairs ({seeds}){size}; {version(self.manifest)}; not calibrated"
+        return f"n = {setting.pairs} pairs ({seeds}){size}; {version(self.manifest)}"
 
     def _page(self) -> Page:
         setting, typical, cure = self.setting, self.setting.typical.name, self.setting.cure.name

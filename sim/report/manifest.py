@@ -76,7 +76,7 @@ def version(manifest: Mapping[str, Any]) -> str:
 
 
 def caption(manifest: Mapping[str, Any], company: str | None = None) -> str:
-    """What stands under each figure: how many replications, which seeds, which configuration, and a warning.
+    """What stands under each figure: how many replications, which seeds and which configuration.
 
     Of one ``company``, or of all.
     """
@@ -87,7 +87,7 @@ def caption(manifest: Mapping[str, Any], company: str | None = None) -> str:
     told = {name: _count(cells) for name, cells in groups.items()}
     alike = len(set(told.values())) == 1
     counts = next(iter(told.values())) if alike else "; ".join(f"{name}: {count}" for name, count in told.items())
-    return f"{counts}; {version(manifest)}; not calibrated"
+    return f"{counts}; {version(manifest)}"
 
 
 def _count(cells: Sequence[Mapping[str, Any]]) -> str:

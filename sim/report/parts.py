@@ -22,7 +22,7 @@ LIMITS = (
 """What every result of the model is not."""
 
 LEFT_OPEN = (
-    "What an interval does not cover is what the numbers of the model leave open: how far the assumptions are right."
+    "What these intervals do not cover is what nobody knows of the numbers of the model; in the headline they do."
 )
 """What no interval covers where only luck was varied."""
 LUCK, NUMBERS = "luck alone", "luck and the numbers that nobody knows"
@@ -73,8 +73,8 @@ def caveat(manifest: Mapping[str, Any], known: str = "", cover: str = LUCK) -> s
     """
     assumed, values = manifest["values"]["assumed"], manifest["values"]["all"]
     return (
-        f"A simulation, not a measurement: it is not calibrated yet, and {assumed} of its {values} values "
-        f"({100.0 * assumed / values:.0f} %) are assumptions.{known} Intervals (95 %) cover {cover}."
+        f"A simulation, not a measurement: {assumed} of its {values} values ({100.0 * assumed / values:.0f} %) are "
+        f"assumptions, calibrated to facts of real firms where these tell.{known} Intervals (95 %) cover {cover}."
     )
 
 

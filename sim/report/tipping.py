@@ -328,7 +328,7 @@ class TippingResults:
             told[plan.contest.company.name] = f"n = {count} paired replications ({seeds}){size}"
         alike = len(set(told.values())) == 1
         counts = told[next(iter(told))] if alike else "; ".join(f"{name}: {count}" for name, count in told.items())
-        return f"{counts}; {version(self.manifest)}; not calibrated"
+        return f"{counts}; {version(self.manifest)}"
 
 
 def _size(plan: Plan) -> str:

@@ -86,12 +86,3 @@ def met(plan: Plan, chosen: Candidates) -> "pd.DataFrame":
         inside = float(np.mean((estimates >= low) & (estimates <= high)))
         rows.append(dict(zip(FACTS, (target.fact.id, target.size, *shown, inside), strict=True)))
     return pd.DataFrame(rows, columns=FACTS)
-
-
-def centre(where: Space, points: Floats) -> Floats:
-    """The point that stands for all members: their median where the facts narrow a number, else the catalogue's value.
-
-    A member of its own would have a value drawn at random for each number of which the facts say nothing.
-    """
-    narrowed = points.std(axis=0, ddof=1) < NARROWED * PRIOR_SPREAD
-    return np.where(narrowed, np.median(points, axis=0), where.centre)

@@ -20,7 +20,7 @@ from sim.spec import ensemble
 from sim.spec.load import load_behaviour, names
 from sim.spec.prices import annual_cost
 
-TINY = ["companies=small", "replications=2", "years=1", "scale=0.02"]
+TINY = ["companies=small", "replications=2", "years=1", "scale=0.02", "uncertainty=luck"]
 
 
 def written(folder):
@@ -42,7 +42,7 @@ def test_a_tiny_headline_leaves_whole_files(headline):
     tables = {"table.csv", "table.xlsx", "answer.json", *(f"{name}.parquet" for name in STORED.values())}
     assert set(headline.files) == tables | {"page.html", "report.md", "manifest.json", "cost.png", "slide.png"}
     assert headline.files["table.csv"].count(b"\n") == 1 + 4
-    command = b"python -m experiments.cost_of_feud companies=small replications=2 years=1 scale=0.02\n"
+    command = b"python -m experiments.cost_of_feud companies=small replications=2 years=1 scale=0.02 uncertainty=luck\n"
     assert command in headline.files["report.md"]
     assert command.rstrip() in headline.files["page.html"]
 
@@ -69,7 +69,7 @@ def test_the_published_page_follows_from_the_published_runs(tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ([*TINY[:-1], "scale=0.03"], "are of another configuration; run again"),
+        ([*TINY[:3], "scale=0.03", "uncertainty=luck"], "are of another configuration; run again"),
         ([*TINY, "seed=1"], "are of another configuration; run again"),
     ],
 )
@@ -167,7 +167,7 @@ def test_the_default_study_runs_every_policy_of_every_size_once_a_replication():
 
 
 def test_it_goes_on_until_half_a_per_cent_of_revenue_unless_a_number_is_given():
-    assert plan(settled({}))[2] == cost_of_feud.SURE == (0.005, 100, 1000)
+    assert plan(settled({"uncertainty": "luck"}))[2] == cost_of_feud.SURE == (0.005, 100, 1000)
     assert plan(settled({"replications": 7}))[2] == (math.inf, 7, 7)
 
 
@@ -181,7 +181,7 @@ def many_members(tmp_path, monkeypatch):
 
 
 def test_every_member_of_the_ensemble_takes_its_turn(many_members):
-    given = {"uncertainty": "parameters", "companies": ("small",)}
+    given = {"companies": ("small",)}
     assert plan(settled(given))[2] == (0.005, 140, 1000)
     chosen = runs(**given)
     assert {replica.member for replica in chosen} == set(range(70))
@@ -190,7 +190,7 @@ def test_every_member_of_the_ensemble_takes_its_turn(many_members):
 
 
 def test_a_tiny_headline_over_members_can_be_drawn_again(many_members, tmp_path, capsys, monkeypatch):
-    words = ["companies=small", "replications=4", "years=1", "scale=0.02", "uncertainty=parameters"]
+    words = ["companies=small", "replications=4", "years=1", "scale=0.02"]
     folder, again = tmp_path / "new", tmp_path / "again"
     assert main([*words, "workers=1", f"out={folder}"]) == 0
     assert "plausible sets of numbers say" in capsys.readouterr().out
@@ -203,7 +203,7 @@ def test_a_tiny_headline_over_members_can_be_drawn_again(many_members, tmp_path,
     monkeypatch.setattr("sim.study.workers.run_all", None)  # nothing may run
     assert main([*words, "redraw=true", f"out={again}"]) == 0
     assert written(again) == written(folder)
-    assert main([*words[:-1], "redraw=true", f"out={again}"]) == 2
+    assert main([*words, "uncertainty=luck", "redraw=true", f"out={again}"]) == 2
     assert "are of another configuration; run again" in capsys.readouterr().err
 
 
@@ -215,7 +215,7 @@ def test_more_runs_go_on_where_the_first_ended():
 
 def test_quick_is_a_few_pairs_of_small_companies_unless_something_else_is_said():
     def planned(**given):
-        chosen = runs(companies=("mid",), quick=True, **given)
+        chosen = runs(companies=("mid",), quick=True, uncertainty="luck", **given)
         return {replica.replication for replica in chosen}, {replica.spec.scale for replica in chosen}
 
     assert planned() == (set(range(cost_of_feud.QUICK_REPLICATIONS)), {arguments.QUICK_SCALE["mid"]})

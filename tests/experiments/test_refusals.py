@@ -50,6 +50,7 @@ OWN = {
     | YEARS
     | {
         "uncertainty=luc": "uncertainty = 'luc': unknown; nearest is luck",
+        "replications=3": "replications = 3: must be 4 or more, for two members to take their turns",
     },
     "facts": REPLICATIONS,
     "levers_act": PAIRS

@@ -127,5 +127,5 @@ def test_the_picture_has_what_was_confirmed_and_tells_pairs_seeds_size_and_versi
     assert [caption for _, caption in drawn] == [
         "",  # on the page it stands below the picture
         "mid: n = 30 pairs at each end (seeds 9 to 38), simulated at 0.5 of its size\n"
-        f"Truce {__version__}, configuration {results.manifest['config']}; not calibrated",
+        f"Truce {__version__}, configuration {results.manifest['config']}",
     ]

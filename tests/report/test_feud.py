@@ -257,7 +257,7 @@ def test_the_page_in_markdown_has_the_answer_the_cards_and_the_limits(results, f
     assert f"**{results.answer}**" in text
     assert "| Small company | " in text
     assert "](cost.png)" in text
-    assert "not calibrated" in text
+    assert "calibrated to facts of real firms" in text
     assert "    python -m this" in text
     assert "{" not in text
     assert re.search(r"^\| mid \(at 0.5 of its size\): sales led → fractional cmo \|", text, re.MULTILINE)

@@ -140,7 +140,7 @@ def test_the_page_answers_which_how_sure_and_what_not(results, page):
     assert page.find("p", class_="answer").text == results.answer
     assert "under founder_led in a small company (100 %, its usual policy)" in results.answer
     assert "under fractional_cmo in a mid-size company (100 %)" in results.answer
-    for part in ("Holm", "nobody can buy", "cannot be best", "not calibrated", "luck alone", "python -m this"):
+    for part in ("Holm", "nobody can buy", "cannot be best", "calibrated to facts", "luck alone", "python -m this"):
         assert part in page.text, part
     assert "at 0.5 of its size" in str(page.figure.svg)
 

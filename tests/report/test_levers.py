@@ -161,6 +161,6 @@ def test_the_figure_tells_pairs_seeds_and_version(results, monkeypatch):
     captions = []
     monkeypatch.setattr("sim.report.levers.style.captioned", lambda figure, told: captions.append(told) or figure)
     results.files()
-    made_of = f"Truce {__version__}, configuration {results.manifest['config']}; not calibrated"
+    made_of = f"Truce {__version__}, configuration {results.manifest['config']}"
     caption = f"n = 24 pairs (seeds 5 to 28), simulated at 0.25 of its size; {made_of}"
     assert captions == ["", caption]  # on the page it stands below the picture

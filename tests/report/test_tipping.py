@@ -100,7 +100,7 @@ def test_captions_have_n_and_seeds_and_the_size(page):
 
 
 def test_the_page_says_its_rules_and_what_it_is_not(files, page):
-    for part in ("not calibrated", "luck alone", "The rules stand in the code", "python -m this"):
+    for part in ("calibrated to facts", "luck alone", "The rules stand in the code", "python -m this"):
         assert part in page.text, part
     assert not page.find_all("script")
     assert len(files["page.html"]) < 1_000_000

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from experiments.arguments import RESULTS, SIZES
+from sim.spec.ensemble import ENSEMBLE, load_ensemble
 from sim.study.calibrate import Candidates
-from sim.study.ensemble import FACTS, NUMBERS, centre, met, numbers, values
+from sim.study.ensemble import FACTS, NARROWED, NUMBERS, PRIOR_SPREAD, met, numbers, values
 from sim.study.search import believable
+from sim.study.space import space
 from tests.study.made_up_runs import PLAN, TARGETS, WHERE
 
 LOW, HIGH = np.clip(believable(TARGETS), -50.0, 50.0)
@@ -46,8 +49,21 @@ def test_what_members_say_of_a_fact_is_told_in_its_unit():
     assert row["member_low"] == pytest.approx(row["mean"]) == pytest.approx(row["member_high"])
 
 
-def test_the_centre_moves_only_what_the_facts_narrow():
-    found = centre(WHERE, POINTS)
-    expected = WHERE.centre.copy()
-    expected[1] = np.median(POINTS[:, 1])
-    assert np.array_equal(found, expected)
+def test_the_ensemble_in_use_is_the_one_that_the_calibration_left():
+    assert ENSEMBLE.read_bytes() == (RESULTS / "calibrate" / ENSEMBLE.name).read_bytes()
+
+
+def test_the_catalogue_has_one_member_s_numbers_wherever_the_facts_tell_and_says_so():
+    where, members = space(SIZES), load_ensemble()
+    assert len(members) >= 50
+    assert all(list(member) == where.names for member in members)
+    named = dict(zip(where.names, where.parameters, strict=True))
+    points = np.array([[one.share(member[name]) for name, one in named.items()] for member in members])
+    spread = points.std(axis=0, ddof=1) / PRIOR_SPREAD
+    calibrated = {name for name, one in named.items() if one.source.endswith("; calibrated")}
+    assert {name for name, width in zip(named, spread, strict=True) if width < NARROWED} <= calibrated
+
+    def has(member):
+        return all(named[name].default == pytest.approx(member[name], rel=0.005) for name in calibrated)
+
+    assert sum(map(has, members)) == 1

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.model import FunnelModel
+from sim.spec.load import experiment
 from sim.spec.policy import acts_on
 from sim.study import levers
 from sim.study.levers import Setting, inert, on_revenue, tried
@@ -30,10 +32,14 @@ def table():
         return tried(setting(), 1).set_index("lever")
 
 
+def run(place, policy, number):
+    """One run of a setting, with the catalogue's behaviour."""
+    return FunnelModel(experiment(place.company, policy, 1, place.seed + number, scale=place.scale)).run()
+
+
 def last_year(place, policy, number):
     """Last year's revenue of one run of a setting."""
-    rest = {"seed": place.seed + number, "warmup_years": 1, "scale": place.scale}
-    return builders.run(place.company, policy, **rest).annual["revenue"].iloc[-1]
+    return run(place, policy, number).annual["revenue"].iloc[-1]
 
 
 # ---------------------------------------------------------------------- first records and mechanisms
@@ -63,7 +69,7 @@ def test_a_figure_is_the_mean_over_runs_of_a_measured_year_after_a_warm_up(table
     place, row = setting(), table.loc[CHASE]
     for name, value in (("at_low", TRIALS[CHASE].low), ("at_high", TRIALS[CHASE].high)):
         policy = with_lever(place.typical, CHASE, value)
-        runs = [builders.run(place.company, policy, seed=seed, warmup_years=1, scale=0.2) for seed in (3, 4)]
+        runs = [run(place, policy, number) for number in (0, 1)]
         assert row[name] == pytest.approx(sum(map(TRIALS[CHASE].figure, runs)) / 2)
     assert row["effect"] == pytest.approx(row["at_high"] - row["at_low"])
 

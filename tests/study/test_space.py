@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from experiments.arguments import SIZES
+from sim.spec.load import load_behaviour, load_company
 from sim.study.parameters import ranged
 from sim.study.space import GIVEN, space
-from tests import builders
 
 WHERE = space(SIZES)
 
@@ -21,25 +21,23 @@ def test_shared_numbers_come_first_then_those_of_each_size():
 
 @pytest.mark.parametrize("size", SIZES)
 def test_everything_that_has_a_range_is_moved_but_what_a_company_can_count(size):
-    everything = {one.key for one in ranged(builders.company(size), builders.behaviour()) if one.low < one.high}
+    everything = {one.key for one in ranged(load_company(size), load_behaviour()) if one.low < one.high}
     moved = {WHERE.parameters[place].key for place in WHERE.places(size)}
     assert moved == everything - GIVEN
-    assert {one.key for one in ranged(builders.company(size), builders.behaviour())} >= GIVEN
+    assert {one.key for one in ranged(load_company(size), load_behaviour())} >= GIVEN
 
 
 def test_a_point_gives_each_size_its_own_values():
     point = WHERE.centre.copy()
     point[WHERE.names.index("mid.market.rivals")] = 1.0
     assert WHERE.values(point, "mid")["company.market.rivals"] == pytest.approx(4.0)
-    assert WHERE.values(point, "small")["company.market.rivals"] == pytest.approx(
-        builders.company("small").market.rivals
-    )
+    assert WHERE.values(point, "small")["company.market.rivals"] == pytest.approx(load_company("small").market.rivals)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_centre_is_the_catalogue(size):
     values = WHERE.values(WHERE.centre, size)
-    for one in ranged(builders.company(size), builders.behaviour()):
+    for one in ranged(load_company(size), load_behaviour()):
         if one.key in values:
             assert values[one.key] == pytest.approx(one.default)
 
