@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from operator import methodcaller
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import Field
 
 from sim.cli.page import put
 from sim.spec.errors import SpecError, unknown_name
 from sim.spec.fields import Spec, quantity
+
+if TYPE_CHECKING:
+    from sim.spec.facts import Size
 
 SIZES: Final = ("small", "mid", "large", "enterprise")
 """The companies of the catalogue, by size."""
@@ -41,10 +44,31 @@ class SizeSettings(StudySettings):
     years: int = quantity("Measured years", "years", 1, 30)
 
 
+class ShockSettings(StudySettings):
+    """The same for a study of something that changes for good on the first measured day (``sim.study.shocks``)."""
+
+    companies: tuple[str, ...]
+    replications: int | None = quantity("Runs of each size with each change", "runs", 2, 100_000)
+
+    @property
+    def sizes(self) -> "list[Size]":
+        """The sizes asked for, in the catalogue's order."""
+        return [size for size in SIZES if size in self.companies]
+
+    def amounts(self, size: "Size") -> tuple[int, int, float]:
+        """Replications, first seed and scale of a ``size``."""
+        count = self.replications or (QUICK_SHOCKS if self.quick else USUAL_SHOCKS)
+        return count, self.seed, self.scale or (QUICK_SCALE[size] if self.quick else 1.0)
+
+
+USUAL_SHOCKS, QUICK_SHOCKS = 60, 3
+"""Replications of a study of shocks: as many as the study of facts has."""
 STUDY: dict[str, Any] = {"seed": 0, "scale": None, "quick": False, "workers": None, "out": ""}
 """The defaults of ``StudySettings``."""
 BY_SIZE: dict[str, Any] = {"companies": SIZES, "replications": None, "years": 3, **STUDY}
 """The defaults of ``SizeSettings``."""
+SHOCKS: dict[str, Any] = {"companies": SIZES, "replications": None, **STUDY}
+"""The defaults of ``ShockSettings``."""
 QUICK_SCALE = {"small": 0.5, "mid": 0.15, "large": 0.06, "enterprise": 0.03}
 """Scales at which a run of any size takes a fraction of a second."""
 

@@ -1,15 +1,16 @@
-"""Does the model show what is known? Every fact that may be tuned for, on finished runs, against its believable range.
+"""Does the model show what is known? Every fact on finished runs, against its believable range.
 
 python -m experiments.facts [key=value ...]
 
-  replications=20       of each size in each world: its typical policy, the same with marketers, its first cure
+  replications=60       of each size in each world: its typical policy, the same with marketers, its first cure, and
+                        each of these with what some facts change
   seed=0                of the first replication; the others count on from it
   scale=1.0             heads, market and budget over the real company's
   quick=true            3 replications of a small part of the company: a look in half a minute, not an answer
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/facts, or results/local if anything above changed
 
-Facts of role validate in configs/facts.yaml are not computed; they have rows without an answer.
+Facts of role validate in configs/facts.yaml judge: nobody computed them before the calibration was frozen.
 """
 
 import sys
@@ -22,9 +23,10 @@ from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
+    from sim.spec.facts import Role
     from sim.study.facts import Job
 
-USUAL: dict[str, Any] = {"replications": 20, "scale": 1.0}
+USUAL: dict[str, Any] = {"replications": 60, "scale": 1.0}
 QUICK: dict[str, Any] = {"replications": 3, "scale": 0.1}
 
 
@@ -67,7 +69,8 @@ def runs(settings: Settings) -> "list[Job]":
 
     usual = QUICK if settings.quick else USUAL
     numbers = {key: getattr(settings, key) or usual[key] for key in usual}
-    return [job for size in SIZES for job in plan(size, seed=settings.seed, **numbers)]
+    roles: list[Role] = ["calibrate", "validate", "seen"]
+    return [job for size in SIZES for job in plan(size, seed=settings.seed, roles=roles, beside=True, **numbers)]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import pytest
 
 import sim
 from sim.__main__ import main
-from sim.report import describe
 from sim.report.tables import overview
 from sim.report.words import answer
 
@@ -96,7 +95,3 @@ def test_the_answer_is_that_of_the_reference_result():
     text = overview(table)
     lines = [[str(text.index.name), *text.columns], ["---"] * (1 + len(text.columns)), *text.reset_index().to_numpy()]
     assert "\n".join(f"| {' | '.join(line)} |" for line in lines) in shown
-
-
-def test_the_generated_parts_are_up_to_date():
-    assert describe.filled(README) == README, "run: python -m sim.report.describe"

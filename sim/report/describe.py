@@ -1,7 +1,7 @@
-"""What the specifications are, as tables in sim/ODD.md and README.md, made from the fields and from the YAML files.
+"""What the specifications and the reference results say, as tables in pages that are written by hand (``PAGES``).
 
-``python -m sim.report.describe`` brings both pages up to date; a test fails while they are not. A generated part begins
-with ``<!-- generated: NAME -->`` and ends with ``<!-- end -->``; NAME is a key of ``PARTS``.
+``python -m sim.report.describe`` brings all of them up to date; a test fails while they are not. A generated part
+begins with ``<!-- generated: NAME -->`` and ends with ``<!-- end -->``; NAME is a key of ``PARTS``.
 """
 
 import re
@@ -13,7 +13,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from sim.contract import TABLES
-from sim.report.words import number
+from sim.report.words import number, percent
+from sim.report.words import records as records_of
 from sim.spec.behaviour import BehaviourSpec
 from sim.spec.company import CompanySpec
 from sim.spec.errors import shown
@@ -29,10 +30,9 @@ from sim.stages import NEXT, STAGES, Stage
 
 _ROOT = Path(__file__).resolve().parents[2]
 
-PAGES: tuple[Path, ...] = (_ROOT / "sim" / "ODD.md", _ROOT / "README.md")
+RESULTS = _ROOT / "results"
+PAGES: tuple[Path, ...] = (_ROOT / "sim" / "ODD.md", _ROOT / "README.md", RESULTS / "facts" / "README.md")
 """The pages with generated parts."""
-REPORT = _ROOT / "results" / "cost_of_feud" / "report.md"
-"""The headline's report, from which the README takes its answer."""
 
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -129,11 +129,47 @@ def records() -> str:
 
 def answer() -> str:
     """The headline's answer, its cards and its table of all contests, word for word."""
-    report = REPORT.read_text(encoding="utf-8")
-    sentences = report.split("\n## ")[0].partition("\n")[2].strip()
-    lines = dropwhile(lambda line: not _is_row(line), report.split("\n## ")[1].splitlines())
-    table = "\n".join(takewhile(_is_row, lines))
-    return f"{sentences}\n\n{table}"
+    sections = _sections("cost_of_feud")
+    return f"{sections[0].partition('\n')[2].strip()}\n\n{_first_table(sections[1])}"
+
+
+def judged() -> str:
+    """How many facts the model shows, in one sentence, and which it misses, word for word."""
+    sections = _sections("facts")
+    return f"{sections[0].strip().splitlines()[-1]}\n\n{_first_table(sections[1])}"
+
+
+def held_back() -> str:
+    """The facts that were held back, and what the model shows of them, word for word."""
+    return _first_table(next(text for text in _sections("facts") if text.startswith("What was held back")))
+
+
+def lost() -> str:
+    """What the feud costs each company, counted over one year or another, with 95 % intervals."""
+    import pandas as pd
+
+    table = pd.read_csv(RESULTS / "cost_of_feud" / "table.csv")
+    feuds = table[table["budget"].eq("as it comes") & ~table["absence"]]
+    main = feuds.groupby(["company", "period"], sort=False).head(1)
+    rows = (
+        (
+            row["company"],
+            row["period"],
+            *(percent(row, f"{part}_share") for part in ("revenue_lost", "spend_wasted", "cost")),
+        )
+        for row in records_of(main)
+    )
+    return _table(("company", "counted over", "revenue lost, %", "spend wasted, %", "cost of the feud, %"), rows)
+
+
+def _sections(study: str) -> list[str]:
+    """What comes before the first heading of the report of a ``study``, and each section from its heading on."""
+    return (RESULTS / study / "report.md").read_text(encoding="utf-8").split("\n## ")
+
+
+def _first_table(section: str) -> str:
+    lines = dropwhile(lambda line: not _is_row(line), section.splitlines())
+    return "\n".join(takewhile(_is_row, lines))
 
 
 def _is_row(line: str) -> bool:
@@ -141,7 +177,11 @@ def _is_row(line: str) -> bool:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (assumptions, moves, switches, levers, companies, behaviour, facts, records, answer)
+    part.__name__: part
+    for part in (
+        *(assumptions, moves, switches, levers, companies, behaviour, facts, records),
+        *(answer, judged, held_back, lost),
+    )
 }
 """What can stand between markers."""
 

@@ -18,10 +18,14 @@ def aside(row: Mapping[str, Any]) -> str:
 
 
 def estimated(row: Mapping[str, Any]) -> str:
-    """The estimate in a row of ``fact_table`` with its interval, as in ``8.1 (7.2 to 9.0) %``; of a trend its way."""
+    """The estimate in a row of ``fact_table`` with its interval, as in ``8.1 (7.2 to 9.0) %``.
+
+    Of a trend its way.
+    """
     if row["company"] == "all":
         return _WAYS[row["model"]]
-    return with_ends(row["model"], row["model_low"], row["model_high"], title_and_unit(row)[1])
+    name = "estimate" if row["low"] == row["high"] else "model"
+    return with_ends(row[name], row[f"{name}_low"], row[f"{name}_high"], title_and_unit(row)[1])
 
 
 def with_ends(value: float, low: float, high: float, unit: str) -> str:
@@ -35,14 +39,14 @@ def believable(row: Mapping[str, Any]) -> str:
     """The range in a row of ``fact_table``, as in ``8 to 16 %`` or ``from $200M``; of a sign or trend that alone."""
     unit, low, high = title_and_unit(row)[1], row["low"], row["high"]
     if low == high:
-        return _WAYS[low] if row["company"] == "all" else "above 0" if low > 0.0 else "below 0"
+        return _WAYS[low] if row["company"] == "all" else _SIGNS[low]
     ends = [f"{_in_unit(end, unit):,.10g}" for end in (low, high)]
     return _with_unit(f"from {ends[0]}" if math.isinf(high) else " to ".join(ends), unit)
 
 
 def off_by(row: Mapping[str, Any]) -> str:
-    """How far the estimate in a row of ``fact_table`` lies outside of its range, and where; nothing of a trend."""
-    if row["company"] == "all":
+    """How far the estimate in a row of ``fact_table`` is outside of its range, and where; nothing of ways and signs."""
+    if row["low"] == row["high"]:
         return ""
     unit, below = title_and_unit(row)[1], row["model"] < row["low"]
     gap = _in_unit(row["low"] - row["model"] if below else row["model"] - row["high"], unit)
@@ -57,6 +61,7 @@ def in_words(value: float, unit: str) -> str:
     return _with_unit(f"{shown:,.{_digits(shown)}f}", unit)
 
 
+_SIGNS = {1.0: "above 0", -1.0: "below 0"}
 _WAYS = {1.0: "rises with size", -1.0: "falls with size", 0.0: "goes up and down"}
 
 

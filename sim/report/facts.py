@@ -25,12 +25,13 @@ CLEAR = (
 )
 DEFINED = (
     "Facts, definitions, ranges and sources are in configs/facts.yaml; roles were fixed there before any tuning. The "
-    "numbers are those of one central set of the calibration (results/calibrate)."
+    "model's numbers are those of one central set of the calibration, and intervals cover luck alone; what its other "
+    "members show of the facts that were tuned for is in results/calibrate."
 )
 HELD_BACK = (
-    "These facts are to judge the model once its calibration is frozen. They are not computed before; table.csv has "
-    "their ranges. Facts of role seen (T10_typical, T10_cure) were to be among them, but somebody looked at what they "
-    "are made of: they are shown above, and neither tuned for nor counted among those that judge."
+    "These facts judge the model: with their ranges they were fixed before any tuning, and nobody computed them before "
+    "the calibration was frozen. Facts of role seen were to be among them, but somebody looked at what they are made "
+    "of: they are shown above, and neither tuned for nor counted among those that judge."
 )
 TUNED = "calibrate"
 BESIDE = {"seen": "of those that were only looked at hold", "validate": "of those that were held back hold"}
@@ -44,7 +45,7 @@ def files(table: pd.DataFrame, chosen: Sequence[Replica], command: str) -> dict[
     Equal studies give equal bytes.
     """
     table, made_of = table.round(6), manifest(chosen)
-    note = f"{_runs(chosen)}; {version(made_of)}; facts that are held back are not drawn"
+    note = f"{_runs(chosen)}; {version(made_of)}"
     page = _page(table, note, command)
     return {
         "table.csv": csv(table),
@@ -94,13 +95,9 @@ def picture(table: pd.DataFrame, caption: str) -> Picture:
 
 
 def _page(table: pd.DataFrame, note: str, command: str) -> Page:
-    held_back = table["role"].eq("validate")
-    unknown = int((table["met"].isna() & ~held_back).sum())
+    held_back = table[table["role"].eq("validate")]
+    unknown = int(table["model"].isna().sum())
     few = f" These runs have too little to count for {unknown} more." if unknown else ""
-    claims = [
-        [Cell(row["fact"]), *map(Cell, title_and_unit(row))]
-        for row in records(table[held_back].drop_duplicates("fact"))
-    ]
     return Page(
         title=TITLE,
         lead=LEAD,
@@ -109,9 +106,9 @@ def _page(table: pd.DataFrame, note: str, command: str) -> Page:
             Section("What misses, and by how much", "Misses", [Text(CLEAR), misses(table)]),
             Section("All that is judged", "All facts", [Text(DEFINED + few), _overview(table), picture(table, note)]),
             Section(
-                "What is held back",
+                "What was held back",
                 "Held back",
-                [Text(HELD_BACK), Table("Facts that nobody has looked at", ["fact", "claim", "unit"], claims)],
+                [Text(f"{HELD_BACK} {_whole(held_back)}"), _overview(held_back)],
             ),
             Section("How to make it again", "Made by", [Command(command)]),
         ],
@@ -125,7 +122,8 @@ def _runs(chosen: Sequence[Replica]) -> str:
     scales = {f"{replica.spec.scale:g}" for replica in chosen} - {"1"}
     size = f", companies at {', '.join(sorted(scales))} of their size" if scales else ""
     number = 1 + max(replica.replication for replica in chosen)
-    return f"{number} replications of each size and policy (seeds {min(seeds)} to {max(seeds)}){size}"
+    what = "size and policy, with each change that a fact asks for"
+    return f"{number} replications of each {what} (seeds {min(seeds)} to {max(seeds)}){size}"
 
 
 def _judged(table: pd.DataFrame, role: str) -> pd.DataFrame:
@@ -134,6 +132,14 @@ def _judged(table: pd.DataFrame, role: str) -> pd.DataFrame:
 
 def _held(rows: pd.DataFrame) -> str:
     return f"{int(rows['met'].sum())} of {len(rows)}"
+
+
+def _whole(table: pd.DataFrame) -> str:
+    """Judgements hang together: so many facts hold wherever they are judged."""
+    everywhere = table[table["met"].notna()].groupby("fact", sort=False)["met"].all()
+    return (
+        f"{int(everywhere.sum())} of {len(everywhere)} of these facts hold in every size of which something is known."
+    )
 
 
 def _missed(table: pd.DataFrame) -> list[Mapping[str, Any]]:
@@ -146,14 +152,15 @@ def _clear(row: Mapping[str, Any]) -> bool:
 
 def _overview(table: pd.DataFrame) -> Table:
     """A line a fact, a column a size; a trend stands in the column of all sizes."""
-    judged = table[table["met"].notna()]
+    measured = table[table["model"].notna()]
     lines: dict[str, dict[str, Cell]] = {}
-    for row in records(judged):
-        mark = "" if row["met"] else "✗ "
+    for row in records(measured):
+        mark = "" if pd.isna(row["met"]) else "✓ " if row["met"] else "✗ "
         lines.setdefault(_claim(row), {})[row["company"]] = Cell(f"{mark}{estimated(row)}", row["model"])
-    columns = list(dict.fromkeys(judged["company"]))
+    columns = list(dict.fromkeys(measured["company"]))
     rows = [[Cell(claim), *(line.get(company, Cell("")) for company in columns)] for claim, line in lines.items()]
-    return Table("The model's numbers; ✗ misses", ["fact", *columns], rows)
+    title = "The model's numbers; ✓ holds, ✗ misses, without a mark nothing is known"
+    return Table(title, ["fact", *columns], rows)
 
 
 def _claim(row: Mapping[str, Any]) -> str:

@@ -199,15 +199,11 @@ def _believe(results: FeudResults) -> Section:
     if results.facts is None:
         blocks.append(Text("What finished runs of this configuration show of known facts has not been measured."))
     else:
-        held_back = results.facts.loc[results.facts["role"].eq("validate"), "fact"].nunique()
         blocks += [
             Text(f"Known facts of real firms, measured in runs of their own: {answer(results.facts)}"),
             misses(results.facts),
             picture(results.facts, "From results/facts, which has each fact's source"),
-            Text(
-                f"{held_back} facts are held back and have not been computed, so that they can judge the model once "
-                "it is calibrated."
-            ),
+            Text("Facts that were held back had not been computed when the calibration was frozen; they judge it."),
         ]
     return Section("Why believe it?", "Why believe it", blocks)
 

@@ -61,7 +61,7 @@ def _cell(group: Sequence[Replica]) -> dict[str, Any]:
     return {
         "company": spec.company.name,
         "policy": group[0].policy,
-        "replications": len(group),
+        "replications": len({run.replication for run in group}),
         "seeds": [group[0].spec.seed, group[-1].spec.seed],
         "years": spec.years,
         "scale": spec.scale,

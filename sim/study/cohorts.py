@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.records.run import Run
-from sim.spec.experiment import DAYS_PER_QUARTER, DAYS_PER_YEAR
+from sim.spec.experiment import DAYS_PER_QUARTER, DAYS_PER_WEEK, DAYS_PER_YEAR, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 YEARS = 3
 """Measured years of every run."""
@@ -42,9 +43,14 @@ def new(rows: "pd.DataFrame") -> "pd.DataFrame":
     return rows[rows["source"].ne("expansion")]
 
 
-def in_time(rows: "pd.DataFrame", day: str) -> "pd.Series[bool]":
-    """Whether the day in the column ``day`` came, and within the horizon."""
-    return rows[day].sub(rows["day"]).le(HORIZON)
+def in_time(rows: "pd.DataFrame", day: str, horizon: int = HORIZON) -> "pd.Series[bool]":
+    """Whether the day in the column ``day`` came, and within so many business days."""
+    return rows[day].sub(rows["day"]).le(horizon)
+
+
+def called(leads: "pd.DataFrame") -> "pd.Series[bool]":
+    """Whether sales works a lead; one that only a marketer chased is not worked."""
+    return leads["then"].eq("sales_accepted") & leads["then_reason"].eq("called")
 
 
 def decided(run: Run) -> "pd.DataFrame":
@@ -67,9 +73,38 @@ def raised(run: Run, first_year: int) -> "pd.DataFrame":
     return hands.assign(**ends)
 
 
-def part(which: "pd.Series[bool]") -> float:
+def holders(run: Run, seats: "pd.Series[int]", days: "pd.Series[int]") -> "pd.Series[int]":
+    """A number for whoever sat at each of ``seats`` on each of ``days``, or last before: another one, another number.
+
+    Somebody new has less experience than whoever was there the week before.
+    """
+    import pandas as pd
+
+    reps = run.people[run.people["role"].eq("rep")].sort_values(["person", "week"], kind="stable")
+    other = reps["person"].ne(reps["person"].shift()) | reps["experience"].lt(reps["experience"].shift())
+    plans = pd.DataFrame({"week": reps["week"], "seat": reps["person"], "who": other.cumsum()}).sort_values("week")
+    asked = pd.DataFrame({"week": days // DAYS_PER_WEEK, "seat": seats}).astype("int64")
+    found = pd.merge_asof(
+        asked.sort_values("week", kind="stable").reset_index(names="row"),
+        plans.astype("int64"),
+        on="week",
+        by="seat",
+    )
+    return found.set_index("row")["who"].reindex(asked.index)
+
+
+def whole_year(run: Run, year: int) -> list[int]:
+    """The seats that have somebody in every week of a measured ``year``."""
+    first = run.spec.warmup_days // DAYS_PER_WEEK + (year - 1) * WEEKS_PER_YEAR
+    people = run.people
+    here = people[people["role"].eq("rep") & people["week"].between(first, first + WEEKS_PER_YEAR - 1)]
+    weeks = here.groupby("person")["week"].nunique()
+    return [int(seat) for seat in weeks.index[weeks.eq(WEEKS_PER_YEAR)]]
+
+
+def part(which: "pd.Series[bool] | NDArray[np.bool_]") -> float:
     """The part that is true; nan of nothing."""
-    return over(which.sum(), len(which))
+    return over(float(which.sum()), len(which))
 
 
 def over(some: float, whole: float) -> float:

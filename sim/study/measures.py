@@ -2,9 +2,9 @@
 
 The words are those at the top of that file. Runs have three measured years after a warm-up of one year or more, and
 their activities. A fact whose answer is a mean over replications gets one number a run, nan where the run has nothing
-to count; one that pools all replications gets a sample (``POOLED`` says what is made of it).
+to count; one that pools all replications gets a sample (``sim.study.pooled`` says what is made of it).
 
-There is a function for each fact that may be looked at and for no other: what is held back is not computed.
+A fact that compares runs (``sim.study.facts.COMPARED``) gets what each of them contributes, side by side.
 """
 
 from collections.abc import Callable
@@ -16,10 +16,13 @@ from sim.compiled import Floats
 from sim.records.run import Run
 from sim.spec.experiment import CALENDAR, DAYS_PER_WEEK, DAYS_PER_YEAR, WEEKS_PER_YEAR
 from sim.study.cohorts import (
+    DECISIONS,
     STILL_WAITING,
     YEARS,
+    called,
     decided,
     entered,
+    holders,
     in_time,
     inbound,
     measured,
@@ -27,10 +30,14 @@ from sim.study.cohorts import (
     over,
     part,
     raised,
+    whole_year,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SAME_DAY = 0.5
+"""Business days after which what happens on the same day counts as having happened."""
 
 # ---------------------------------------------------------------------- the company's size
 
@@ -61,8 +68,21 @@ def new_business(run: Run) -> float:
 def worked_leads_won(run: Run) -> float:
     """T1: part of the inbound marketing leads of year 1 that sales worked which is won within the horizon."""
     leads = inbound(entered(run, "marketing_qualified", last_year=1))
-    worked = leads["then"].eq("sales_accepted") & leads["then_reason"].eq("called")
-    return part(in_time(leads, "won_day")[worked & in_time(leads, "then_day")])
+    return part(in_time(leads, "won_day")[called(leads) & in_time(leads, "then_day")])
+
+
+def worked_leads_won_soon(run: Run) -> Floats:
+    """T15_conversion: of year 2's inbound marketing leads, within a year: those won, and those that sales worked."""
+    leads = inbound(entered(run, "marketing_qualified", first_year=2, last_year=2))
+    worked = leads[called(leads) & in_time(leads, "then_day", DAYS_PER_YEAR)]
+    return np.array([[in_time(worked, "won_day", DAYS_PER_YEAR).sum(), len(worked)]], dtype=float)
+
+
+def lead_ages(run: Run) -> Floats:
+    """T3: calendar days from marketing lead to win, inbound leads of year 1; on the same day it is half of one."""
+    leads = inbound(entered(run, "marketing_qualified", last_year=1))
+    won = leads[in_time(leads, "won_day")]
+    return ((won["won_day"] - won["day"]).clip(lower=SAME_DAY) / CALENDAR).to_numpy()
 
 
 def inquiries_won(run: Run) -> float:
@@ -127,6 +147,67 @@ def littles_law(run: Run) -> float:
     return over(measured(run, run.days)["opportunity"].mean(), arrivals * over(days_open.sum(), len(days_open)))
 
 
+# ---------------------------------------------------------------------- reps
+
+
+def closings_by_rep(run: Run) -> Floats:
+    """T7_skill: a row a rep: wins, and opportunities won or lost, of new customers' of year 1 within the horizon."""
+    deals = new(decided(run))
+    closer = holders(run, run.journeys["rep"].shift(-1).loc[deals.index], deals["then_day"])
+    counts = deals["then_reason"].eq("won").groupby(closer).agg(["sum", "size"])
+    return counts.to_numpy(dtype=float).reshape(-1, 2)
+
+
+def inequality(run: Run) -> float:
+    """T7_gini: Gini coefficient of yearly wins between those who were there all year, mean of the years."""
+    moves = new(run.moves[run.moves["reason"].eq("won")])
+    return float(np.mean([_gini(_of_seats(run, moves.assign(won=1), "won", year)) for year in range(1, YEARS + 1)]))
+
+
+def at_quota(run: Run) -> float:
+    """T19_quota: part of those who were there all year whose wins come to a year's quota, mean of the years."""
+    won = run.moves[run.moves["reason"].eq("won")]
+    quota = 100.0 * run.spec.company.team.quota
+    signed = (_of_seats(run, won, "value", year) for year in range(1, YEARS + 1))
+    return float(np.mean([part(values >= quota) for values in signed]))
+
+
+# ---------------------------------------------------------------------- effort, and floods of leads
+
+
+def revenue_of_year_three(run: Run) -> Floats:
+    """T13_selling_revenue: dollars."""
+    return _years(run, "revenue")[:, [YEARS - 1]]
+
+
+def bookings(run: Run) -> Floats:
+    """T13_selling_bookings: dollars of new customers' contracts signed in the measured years."""
+    return _years(run, "new_bookings").sum(axis=1, keepdims=True)
+
+
+def bookings_of_year_one(run: Run) -> Floats:
+    """T13_marketing_bookings: dollars."""
+    return _years(run, "new_bookings")[:, [0]]
+
+
+def bookings_first_and_last(run: Run) -> Floats:
+    """T13_marketing_lasting: dollars of years 1 and 3."""
+    return _years(run, "new_bookings")[:, [0, YEARS - 1]]
+
+
+def expected_bookings(run: Run) -> Floats:
+    """T14_lowers: dollars that new customers' decisions of years 2 and 3 were worth before they were taken."""
+    moves = _later(run)
+    return np.array([[new(moves[moves["reason"].isin(DECISIONS)])["expected"].sum() / 100.0]])
+
+
+def worth_and_leads(run: Run) -> Floats:
+    """T14_flattens: the same of inbound opportunities alone, and how many inbound marketing leads these years have."""
+    moves = inbound(_later(run))
+    worth = moves.loc[moves["reason"].isin(DECISIONS), "expected"].sum() / 100.0
+    return np.array([[worth, moves["to"].eq("marketing_qualified").sum()]])
+
+
 # ---------------------------------------------------------------------- marketing's leads and score
 
 
@@ -176,52 +257,40 @@ def auc_learned(run: Run) -> float:
     return _auc(run, YEARS)
 
 
-# ---------------------------------------------------------------------- what is made of pooled samples
-
-
-def variation(sample: Floats) -> float:
-    """Coefficient of variation: standard deviation (n - 1) over mean."""
-    return float(np.std(sample, ddof=1) / np.mean(sample))
-
-
-def log_spread(sample: Floats) -> float:
-    """Standard deviation (n - 1) of the natural logarithm."""
-    return float(np.std(np.log(sample), ddof=1))
-
-
-def top_tenth(sample: Floats) -> float:
-    """Part of the sum that the largest tenth holds, their number rounded up."""
-    number = -(-len(sample) // 10)
-    return float(np.partition(sample, -number)[-number:].sum() / sample.sum())
-
-
-def rate_ratio(counts: Floats) -> float:
-    """Ratio of two rates, of rows of successes, trials, successes, trials."""
-    first, of, second, and_of = counts.sum(axis=0)
-    return float((first / of) / (second / and_of))
-
-
-def excess(sample: Floats) -> float:
-    """Square root of the mean, or 0 where that is negative."""
-    return float(np.sqrt(max(0.0, np.mean(sample))))
-
-
-def spread_median(days: Floats) -> float:
-    """Median in calendar days, each whole number d of business days standing evenly for d to d + 1."""
-    counts = np.bincount(days.astype(int))
-    below, half = np.cumsum(counts), len(days) / 2.0
-    day = int(np.searchsorted(below, half))
-    return float((day + 1.0 - (below[day] - half) / counts[day]) / CALENDAR)
-
-
 # ---------------------------------------------------------------------- what two facts share
+
+
+def _years(run: Run, column: str) -> Floats:
+    """A column of the books in dollars: one row, the measured years."""
+    days = measured(run, run.books)[column].to_numpy(dtype=float)
+    return days.reshape(1, YEARS, DAYS_PER_YEAR).sum(axis=2) / 100.0
+
+
+def _later(run: Run) -> "pd.DataFrame":
+    """The moves of years 2 and 3."""
+    return run.moves[run.moves["day"].ge(run.spec.warmup_days + DAYS_PER_YEAR)]
+
+
+def _of_seats(run: Run, wins: "pd.DataFrame", column: str, year: int) -> Floats:
+    """The sum of a column of ``wins`` for each seat that was filled all ``year``; 0 for one without a win."""
+    first = run.spec.warmup_days + (year - 1) * DAYS_PER_YEAR
+    here = wins[wins["day"].between(first, first + DAYS_PER_YEAR - 1)]
+    sums = here.groupby("rep")[column].sum().reindex(whole_year(run, year), fill_value=0)
+    return sums.to_numpy(dtype=float)
+
+
+def _gini(values: Floats) -> float:
+    """Mean difference of all pairs over twice the mean; nan where there is no pair, or nothing to share."""
+    number = len(values)
+    pairs = np.abs(np.subtract.outer(values, values)).sum()
+    return over(pairs, 2.0 * values.mean() * number * (number - 1)) if number > 1 else np.nan
 
 
 def _unworked(run: Run, first_year: int) -> float:
     """A lead that only a marketer chased is not worked."""
     leads = entered(run, "marketing_qualified", first_year)
     leads = leads[leads["day"].lt(run.spec.days - STILL_WAITING) & leads["then"].notna()]
-    return part(~(leads["then"].eq("sales_accepted") & leads["then_reason"].eq("called")))
+    return part(~called(leads))
 
 
 def _unanswered(hands: "pd.DataFrame") -> float:
@@ -248,11 +317,16 @@ MEASURES: dict[str, Callable[[Run], Floats | float]] = {
     "T0_new_business": new_business,
     "T1": worked_leads_won,
     "T2": inquiries_won,
+    "T3_shape": lead_ages,
+    "T3_sigma": lead_ages,
+    "T3_skew": lead_ages,
     "T4_cv": ages_at_win,
     "T4_median": ages_at_win,
     "T5_sigma": values_won,
     "T5_top": values_won,
     "T6": win_rate,
+    "T7_skill": closings_by_rep,
+    "T7_gini": inequality,
     "T8": wins_old_and_new,
     "T9": weekly_bursts,
     "T10_typical": never_worked,
@@ -262,20 +336,18 @@ MEASURES: dict[str, Callable[[Run], Floats | float]] = {
     "T11_never_cure": never_answered_cured,
     "T12_misaligned": auc,
     "T12_feedback": auc_learned,
+    "T13_selling_revenue": revenue_of_year_three,
+    "T13_selling_bookings": bookings,
+    "T13_marketing_bookings": bookings_of_year_one,
+    "T13_marketing_lasting": bookings_first_and_last,
+    "T14_flattens": worth_and_leads,
+    "T14_lowers": expected_bookings,
+    "T15_conversion": worked_leads_won_soon,
+    "T15_growth": growth,
     "T16": lost_to_no_decision,
     "T17": from_marketing,
     "T18": open_a_rep,
     "T18_little": littles_law,
+    "T19_quota": at_quota,
 }
 """What a run contributes to a fact, by its id."""
-
-POOLED: dict[str, Callable[[Floats], float]] = {
-    "T4_cv": variation,
-    "T4_median": lambda sample: float(np.median(sample)),
-    "T5_sigma": log_spread,
-    "T5_top": top_tenth,
-    "T8": rate_ratio,
-    "T9": excess,
-    "T11_median": spread_median,
-}
-"""What is made of the samples of all replications, laid end to end, for the facts that pool them."""

@@ -24,7 +24,7 @@ from sim.spec.experiment import ExperimentSpec, PolicyStep
 from sim.spec.facts import Fact, Size, load_facts
 from sim.spec.load import load_company, load_policy
 from sim.study.cohorts import YEARS
-from sim.study.facts import Job, estimate
+from sim.study.facts import Job, Part, estimate
 from sim.study.measures import MEASURES
 from sim.study.pairs import CONFIDENCE, share_change, share_interval
 from sim.study.questions import DOLLARS, SUMS, TALKED, Null, answer, total
@@ -93,7 +93,7 @@ def plan(size: Size, replications: int, seed: int, scale: float) -> list[Job]:
     return [
         Job(
             Replica(policy_label(spec), number, spec.model_copy(update={"seed": seed + number})),
-            tuple(fact.id for fact in known),
+            tuple(Part(fact.id) for fact in known),
         )
         for number in range(replications)
         for spec, known in zip(specs, facts, strict=True)
@@ -109,7 +109,7 @@ def _seen(job: Job) -> Seen:
     from sim.model import FunnelModel
 
     run = FunnelModel(job.replica.spec, detail="activities").run()
-    facts = {name: np.atleast_1d(MEASURES[name](run)).astype(np.float64) for name in job.facts}
+    facts = {part.fact: np.atleast_1d(MEASURES[part.fact](run)).astype(np.float64) for part in job.parts}
     return Seen(job.replica, history(run), facts)
 
 

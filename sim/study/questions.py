@@ -10,7 +10,7 @@ from sim.nulls.semi_markov import SemiMarkov
 from sim.nulls.ways import OPPORTUNITIES, WAYS, Kernels, flows, pulse
 from sim.spec.experiment import CALENDAR, DAYS_PER_YEAR, ExperimentSpec
 from sim.study.cohorts import DECISIONS, HORIZON, YEARS, over
-from sim.study.measures import POOLED
+from sim.study.pooled import POOLED
 
 if TYPE_CHECKING:
     import pandas as pd

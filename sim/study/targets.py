@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.compiled import Floats
 from sim.spec.facts import Fact, Size, load_facts
-from sim.study.measures import MEASURES, POOLED
+from sim.study.measures import MEASURES
+from sim.study.pooled import POOLED
 
 IDENTITIES = frozenset({"T18_little"})
 """Facts that hold whatever the numbers are, unless records disagree: nothing can be tuned for them."""

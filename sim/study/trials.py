@@ -141,8 +141,8 @@ def _contributions(trial: _Trial, size: Size, scale: float) -> dict[str, Floats]
     found: dict[str, Floats] = {}
     for job, spec in zip(jobs, specs, strict=True):
         replicas = [job.replica._replace(spec=spec.model_copy(update={"seed": seed})) for seed in seeds]
-        runs = [measured(Job(replica, job.facts)) for replica in replicas]
-        found.update({name: np.concatenate([run[name] for run in runs]) for name in job.facts})
+        runs = [measured(job._replace(replica=replica)) for replica in replicas]
+        found.update({part.fact: np.concatenate([run[part] for run in runs]) for part in job.parts})
     return found
 
 
@@ -155,4 +155,4 @@ def _targets(sizes: tuple[Size, ...]) -> list[Target]:
 @cache
 def _jobs(size: Size, scale: float) -> list[Job]:
     """The worlds that the facts ask for, with the catalogue's numbers."""
-    return plan(size, 1, 0, scale)
+    return plan(size, 1, 0, scale, ["calibrate"])

@@ -52,7 +52,9 @@ OWN = {
         "uncertainty=luc": "uncertainty = 'luc': unknown; nearest is luck",
         "replications=3": "replications = 3: must be 4 or more, for two members to take their turns",
     },
+    "elasticities": SIZES | REPLICATIONS,
     "facts": REPLICATIONS,
+    "lead_flood": SIZES | REPLICATIONS,
     "levers_act": PAIRS
     | YEARS
     | {

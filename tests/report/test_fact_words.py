@@ -31,10 +31,11 @@ def test_facts_are_told_in_their_unit(unit, ends, answer, told, range_told, off)
     assert title_and_unit(row) == ("Something is so", unit)
 
 
-def test_trends_and_signs_are_told_without_numbers():
+def test_trends_are_told_without_numbers_and_signs_with_what_they_are_of():
     falls = fact_row("T17", "all", (-1.0, -1.0), (1.0, math.nan, math.nan))
     assert (estimated(falls), believable(falls), off_by(falls)) == ("rises with size", "falls with size", "")
-    assert believable(fact_row("T14_lowers", "mid", (-1.0, -1.0), None)) == "below 0"
+    lower = fact_row("T14_lowers", "mid", (-1.0, -1.0), (-1.0, -1.0, -1.0), number=(-0.15, -0.2, -0.1))
+    assert (estimated(lower), believable(lower), off_by(lower)) == ("-15.0 (-20.0 to -10.0) %", "below 0", "")
     assert believable(fact_row("T14_lowers", "mid", (1.0, 1.0), None)) == "above 0"
 
 

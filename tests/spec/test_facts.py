@@ -13,8 +13,8 @@ from sim.spec.paths import CONFIGS
 
 FACTS = load_facts()
 BY_ID = {fact.id: fact for fact in FACTS}
-HELD_BACK = {"T3", "T7", "T13", "T14", "T15", "T19"}
-SEEN = {"T10"}
+HELD_BACK = {"T3", "T7", "T13", "T14", "T19"}
+SEEN = {"T10", "T15"}
 TUNED = {"T0", "T1", "T2", "T4", "T5", "T6", "T8", "T9", "T11", "T12", "T16", "T17", "T18"}
 SIZES = ("small", "mid", "large", "enterprise")
 PLAIN: dict[str, Any] = {

@@ -76,7 +76,8 @@ def test_a_switch_holds_for_every_size_and_a_behaviour_of_ones_own(company):
 
 
 def test_companies_and_behaviours_are_taken_by_name_as_well():
-    assert experiment("mid", "sales_led", without="capacity") == without("capacity")
+    read = experiment(load_company("mid"), builders.policy(), behaviour=load_behaviour("default"), without="capacity")
+    assert experiment("mid", "sales_led", without="capacity") == read
 
 
 def test_without_nothing_all_stays():

@@ -25,13 +25,17 @@ USUAL = {
 """Why prospects move to a stage, unless a story says otherwise."""
 
 
-def trip(source, *steps, value=100):
-    """The moves of one prospect; a step is ``"DAY STAGE"`` or ``"DAY STAGE REASON"``."""
+def trip(source, *steps, value=100, rep=0, expected=0):
+    """The moves of one prospect; a step is ``"DAY STAGE"`` or ``"DAY STAGE REASON"``.
+
+    ``rep`` is in charge all along; the last move, if it ends a deal, was expected to bring ``expected`` cents.
+    """
     moves = []
     for step in steps:
         day, stage, *why = step.split()
         reason = why[0] if why else USUAL[stage]
-        moves.append((int(day), SOURCES.index(source), Stage[stage.upper()], REASONS.index(reason), value))
+        worth = expected if step is steps[-1] else 0
+        moves.append((int(day), SOURCES.index(source), Stage[stage.upper()], REASONS.index(reason), value, rep, worth))
     return moves
 
 
@@ -42,8 +46,8 @@ def story(*trips, scores=(), days=None, people=(REP,), **books):
     """
     recorder = Recorder("activities")
     moves = [(*move, who) for who, trip in enumerate(trips) for move in trip]
-    for day, source, stage, reason, value, who in sorted(moves, key=lambda move: move[0]):
-        recorder.move(FIRST + day, who, source, int(Stage.MARKET), int(stage), -1, 0, reason, value, 0)
+    for day, source, stage, reason, value, rep, worth, who in sorted(moves, key=lambda move: move[0]):
+        recorder.move(FIRST + day, who, source, int(Stage.MARKET), int(stage), -1, rep, reason, value, worth)
     for number, (day, score, good) in enumerate(scores):
         recorder.activity(FIRST + day, number, TOUCHES.index("score"), -1, score, good)
     spent = {(FIRST + day, name): cents for name, pages in books.items() for day, cents in pages.items()}

@@ -1,4 +1,4 @@
-"""Replications meet: estimates with intervals, a row a fact and size, and nothing about what is held back."""
+"""Replications and runs meet: estimates with intervals, comparisons of runs, a row a fact and size."""
 
 import math
 
@@ -10,12 +10,15 @@ from scipy import stats
 from sim.model import FunnelModel
 from sim.spec.facts import load_facts
 from sim.study import facts
-from sim.study.facts import COLUMNS, Job, contributions, estimate, fact_table, plan
+from sim.study.facts import COLUMNS, Job, Part, contributions, estimate, fact_table, plan
 from sim.study.measures import MEASURES
+from sim.study.shocks import NONE
 
 FACTS = {fact.id: fact for fact in load_facts()}
 SIZES = ("small", "mid", "large", "enterprise")
 HELD_BACK = [fact.id for fact in FACTS.values() if fact.role == "validate"]
+TUNED = {fact.id for fact in FACTS.values() if fact.role in facts.TUNED}
+ALL_ROLES = ("calibrate", "validate", "seen")
 RNG = np.random.default_rng(11)
 
 
@@ -75,17 +78,20 @@ def asked(size):
     jobs = plan(size, 2, 5, 0.1)
     assert [job.replica.spec.seed for job in jobs] == sorted([5, 6] * (len(jobs) // 2))
     assert {(job.replica.spec.years, job.replica.spec.scale) for job in jobs} == {(3, 0.1)}
-    return {job.replica.policy: set(job.facts) for job in jobs}, jobs
+    assert {job.shock for job in jobs} == {NONE}
+    return {job.replica.policy: {part.fact for part in job.parts} for job in jobs}, jobs
 
 
 def test_a_small_company_is_looked_at_in_three_worlds():
     found, jobs = asked("small")
-    cured = {fact.id for fact in FACTS.values() if fact.policy == "cure"} & set(MEASURES)
-    marketed = {fact.id for fact in FACTS.values() if fact.policy == "typical_with_marketing"} & set(MEASURES)
+    where = {
+        world: {fact.id for fact in FACTS.values() if world in (fact.policy, fact.against)} & TUNED
+        for world in ("typical", "typical_with_marketing", "cure")
+    }
     assert found == {
-        "founder_led": set(MEASURES) - marketed - cured,
-        "lane_crossing_of_two": marketed,
-        "distinct_marketing": cured,
+        "founder_led": where["typical"],
+        "lane_crossing_of_two": where["typical_with_marketing"],
+        "distinct_marketing": where["cure"],
     }
     crossing = next(job.replica.spec for job in jobs if job.replica.policy == "lane_crossing_of_two")
     cure = next(job.replica.spec for job in jobs if job.replica.policy == "distinct_marketing")
@@ -100,19 +106,74 @@ def test_where_there_is_marketing_two_worlds_are_one(size, typical, cure):
     found, _ = asked(size)
     assert list(found) == [typical, cure]
     assert ("T1" in found[typical]) == (size == "mid")
-    assert set.union(*found.values()) | {"T1"} == set(MEASURES)
+    assert set.union(*found.values()) | {"T1"} == TUNED
+
+
+def test_what_is_held_back_is_measured_only_if_that_is_asked_for():
+    assert not {part.fact for job in plan("small", 1, 0, 0.1) for part in job.parts} & set(HELD_BACK)
+    parts = {part.fact for job in plan("small", 1, 0, 0.1, ALL_ROLES) for part in job.parts}
+    assert parts == {name for name in MEASURES if FACTS[name].sign or FACTS[name].range_for("small")}
+
+
+def test_beside_what_is_judged_facts_are_measured_of_which_nothing_is_known_in_a_size():
+    def asked(beside):
+        return {part.fact for job in plan("large", 1, 0, 0.1, ALL_ROLES, beside) for part in job.parts}
+
+    assert asked(True) == set(MEASURES)
+    assert asked(True) - asked(False) == {name for name in MEASURES if not _known(FACTS[name], "large")}
+
+
+def _known(fact, size):
+    return fact.sign is not None or fact.range_for(size) is not None
+
+
+def test_a_fact_that_compares_runs_is_measured_in_each_of_them():
+    jobs = plan("mid", 1, 0, 0.1, ["validate", "seen"])
+    where = {}
+    for job in jobs:
+        for part in job.parts:
+            where.setdefault(part.fact, {})[part.place] = (job.replica.policy, job.shock.what, job.shock.times)
+    usual, cure = "sales_led", "fractional_cmo"
+    assert where["T13_selling_revenue"] == {0: (usual, "selling", 1.25), 1: (usual, "selling", 0.8)}
+    assert where["T13_marketing_lasting"] == {0: (usual, "marketing", 1.25), 1: (usual, "marketing", 0.8)}
+    assert where["T14_flattens"] == {0: (usual, "selling", 1.0), 1: (usual, "browsing", 2.0)}
+    assert where["T14_lowers"] == {0: (usual, "selling", 1.0), 1: (usual, "browsing", 16.0)}
+    assert where["T15_growth"] == where["T15_conversion"] == {0: (cure, "selling", 1.0), 1: (usual, "selling", 1.0)}
+    assert where["T19_quota"] == {0: (usual, "selling", 1.0)}
+    assert len({(job.replica.policy, job.shock) for job in jobs}) == len(jobs) == 2 + 2 + 2 + 2
+
+
+def test_a_small_company_s_feud_stands_in_where_its_marketing_is_looked_at():
+    jobs = plan("small", 1, 0, 0.1, ["validate"])
+    shocked = {(job.replica.policy, job.shock.what) for job in jobs if job.shock != NONE}
+    assert shocked == {
+        ("founder_led", "selling"),
+        ("lane_crossing_of_two", "marketing"),
+        ("lane_crossing_of_two", "browsing"),
+    }
+
+
+def test_runs_that_are_compared_meet_within_a_replication(monkeypatch):
+    def told(job):
+        first = 10.0 * job.replica.spec.seed + (job.replica.policy == "fractional_cmo")
+        return {part: np.array([[first]]) for part in job.parts if part.fact.startswith("T15")}
+
+    monkeypatch.setattr(facts, "run_all", lambda jobs, workers, task, label: [told(job) for job in jobs])
+    found = contributions(plan("mid", 2, 7, 0.1, ["seen"]), 1)
+    assert [runs.tolist() for runs in found["T15_conversion", "mid"]] == [[[71.0, 70.0]], [[81.0, 80.0]]]
+    assert [runs.tolist() for runs in found["T15_growth", "mid"]] == [[[1.0]], [[1.0]]]
 
 
 def test_runs_contribute_in_their_order_whatever_the_number_of_processes(monkeypatch):
     monkeypatch.setattr(facts, "run_all", lambda jobs, workers, task, label: [task(job) for job in jobs])
-    monkeypatch.setattr(facts, "measured", lambda job: {"T6": np.array([float(job.replica.spec.seed)])})
+    monkeypatch.setattr(facts, "measured", lambda job: {Part("T6"): np.array([float(job.replica.spec.seed)])})
     found = contributions(plan("mid", 3, 7, 0.1), 2)
     assert np.concatenate(found["T6", "mid"]).tolist() == [7, 7, 8, 8, 9, 9]
 
 
 def test_a_run_contributes_to_the_facts_that_it_is_asked_for():
     replica = next(job.replica for job in plan("small", 1, 3, 0.05) if job.replica.policy == "lane_crossing_of_two")
-    found = contributions([Job(replica, ("T2", "T11_median"))], 1)
+    found = contributions([Job(replica, (Part("T2"), Part("T11_median")))], 1)
     run = FunnelModel(replica.spec).run()
     assert list(found) == [("T2", "small"), ("T11_median", "small")]
     for (name, _), replications in found.items():
@@ -160,6 +221,16 @@ def test_a_trend_has_a_row_of_its_own(table):
     assert mixed[["low", "high", "model", "met"]].tolist() == [1.0, 1.0, 0.0, False]
 
 
+def test_a_sign_holds_where_the_interval_is_clear_of_nothing():
+    lower, open_ = ([np.array([[100.0, end]]) for end in ends] for ends in ((90.0, 80.0, 85.0), (90.0, 115.0)))
+    found = rows(fact_table({("T14_lowers", "mid"): lower, ("T14_lowers", "large"): open_}, SIZES), "T14_lowers")
+    assert found.loc["mid", ["low", "high", "model", "model_low", "model_high", "met"]].tolist() == [-1.0] * 5 + [True]
+    assert found.loc["large", ["model", "model_low", "model_high", "met"]].tolist() == [0.0, -1.0, 1.0, False]
+    assert found.loc["mid", "estimate"] == pytest.approx(-0.15)
+    assert -0.2 <= found.loc["mid", "estimate_low"] < -0.15 < found.loc["mid", "estimate_high"] < -0.09
+    assert found.loc[["small", "enterprise"], "met"].isna().all()
+
+
 @pytest.mark.parametrize("name", HELD_BACK)
 def test_what_is_held_back_has_its_range_and_no_answer(table, name):
     found = rows(table, name)
@@ -174,6 +245,13 @@ def test_what_was_not_measured_is_neither_met_nor_missed(table):
     found = rows(table, "T2")
     assert found[["model", "met"]].isna().all(axis=None)
     assert pd.isna(fact_table({}, ["mid"]).query("fact == 'T17' and company == 'all'")["met"]).all()
+
+
+def test_where_nothing_is_known_there_is_a_number_and_no_judgement():
+    found = rows(fact_table({("T1", "large"): each(0.1, 0.2)}, SIZES), "T1")
+    assert found.index.tolist() == ["small", "mid", "large"]
+    assert found.loc["large", ["model", "estimate"]].tolist() == pytest.approx([0.15, 0.15])
+    assert found.loc["large", ["low", "high", "met"]].isna().all()
 
 
 def test_an_open_range_is_written_as_infinite(table):

@@ -1,13 +1,16 @@
 """What a run contributes to each fact, on runs of a few moves whose answer is known by hand."""
 
 import math
+from types import SimpleNamespace
 
-import numpy as np
+import pandas as pd
 import pytest
 
 from sim.records.run import Run
 from sim.spec.facts import load_facts
-from sim.study.measures import MEASURES, POOLED
+from sim.study.cohorts import holders, whole_year
+from sim.study.measures import MEASURES
+from sim.study.pooled import POOLED
 from tests.records.made_up import REP
 from tests.study.stories import SPEC, story, trip
 
@@ -22,8 +25,8 @@ def answer(name, *trips, **rest):
 # ---------------------------------------------------------------------- which facts
 
 
-def test_every_fact_that_may_be_looked_at_has_a_function_and_no_other_has_one():
-    assert set(MEASURES) == {fact.id for fact in FACTS if fact.role in ("calibrate", "seen")}
+def test_every_fact_that_has_a_target_has_a_function_and_no_other_has_one():
+    assert set(MEASURES) == {fact.id for fact in FACTS if fact.role != "report"}
 
 
 def test_what_pools_replications_says_what_is_made_of_the_pool_and_nothing_else_does():
@@ -36,7 +39,11 @@ def test_where_there_is_nothing_to_count_there_is_no_answer(name):
     assert math.isnan(answer(name, people=()))
 
 
-@pytest.mark.parametrize("name", sorted(set(POOLED) - {"T8"}))
+SUMS = {name for name in POOLED if name.startswith(("T8", "T13", "T14", "T15"))}
+"""Facts to which a run without anything contributes zeros."""
+
+
+@pytest.mark.parametrize("name", sorted(set(POOLED) - SUMS))
 def test_where_there_is_nothing_to_count_the_sample_is_empty(name):
     assert len(answer(name)) == 0
 
@@ -90,6 +97,132 @@ def test_of_inquiries_all_count_scored_in_or_not_called_or_chased():
         trip("hand_raise", "260 inquiry", "260 market scored_out"),
     ]
     assert answer("T2", *trips) == pytest.approx(2 / 5)
+
+
+def test_ages_of_leads_are_calendar_days_of_inbound_wins_within_two_years():
+    trips = [
+        trip("hand_raise", *WAY, "520 customer"),
+        trip("campaign", *WAY[:2], "5 sales_accepted chased", "9 opportunity", "60 customer"),
+        trip("campaign", "7 inquiry", "7 marketing_qualified", "7 sales_accepted", "7 opportunity", "7 customer"),
+        trip("campaign", *WAY, "521 customer"),
+        trip("campaign", *WAY, "60 lost"),
+        trip("hand_raise", "260 inquiry", "260 marketing_qualified", *WAY[2:3], "270 opportunity", "300 customer"),
+        trip("prospecting", "3 sales_accepted contacted", "3 opportunity", "60 customer"),
+    ]
+    for name in ("T3_shape", "T3_sigma", "T3_skew"):
+        assert sorted(answer(name, *trips)) == pytest.approx([0.7, 84.0, 728.0])
+
+
+def test_of_worked_leads_of_year_two_those_won_within_a_year_count():
+    def lead(*then, source="campaign", day=260):
+        return trip(source, f"{day} inquiry", f"{day} marketing_qualified", *then)
+
+    trips = [
+        lead("262 sales_accepted", "270 opportunity", "520 customer"),
+        lead("262 sales_accepted", "270 opportunity", "521 customer"),
+        lead("262 sales_accepted", "270 recycled", source="hand_raise"),
+        # worked too late, not by sales, not of year 2
+        lead("521 sales_accepted", "522 opportunity", "523 customer"),
+        lead("262 sales_accepted chased", "270 opportunity", "300 customer"),
+        lead("2 sales_accepted", "9 opportunity", "20 customer", day=0),
+        lead("522 sales_accepted", "529 opportunity", "540 customer", day=520),
+    ]
+    assert answer("T15_conversion", *trips).tolist() == [[1.0, 3.0]]
+
+
+# ---------------------------------------------------------------------- reps
+
+
+def test_closings_are_counted_by_the_rep_who_closes():
+    trips = [
+        trip("campaign", "0 opportunity", "10 customer", rep=0),
+        trip("campaign", "0 opportunity", "10 lost", rep=0),
+        trip("prospecting", "5 opportunity", "50 lost lost_to_no_decision", rep=1),
+        trip("prospecting", "260 opportunity", "300 customer", rep=1),  # not of year 1
+        trip("expansion", "0 opportunity hand_raised", "40 customer", rep=1),  # not new
+        trip("prospecting", "0 opportunity", "521 customer", rep=1),  # after the horizon
+    ]
+    people = ((0, "rep"), (1, "rep"), (2, "rep"), (0, "marketer"))
+    assert sorted(answer("T7_skill", *trips, people=people).tolist()) == [[0.0, 1.0], [1.0, 2.0]]
+
+
+def test_who_sits_on_a_seat_is_somebody_else_where_experience_is_less():
+    weeks = pd.DataFrame({"week": [0, 1, 2, 5, 6], "person": 3, "role": "rep", "experience": [1.0, 1.1, 1.2, 0.0, 0.1]})
+    other = weeks.assign(person=4, experience=2.0)
+    run = SimpleNamespace(people=pd.concat([weeks, other, weeks.assign(role="marketer")], ignore_index=True))
+    seats, days = (
+        pd.Series([3, 3, 3, 4, 4], index=[9, 8, 7, 6, 5]),
+        pd.Series([14, 20, 25, 4, 34], index=[9, 8, 7, 6, 5]),
+    )
+    found = holders(run, seats, days)
+    assert found.index.tolist() == [9, 8, 7, 6, 5]
+    assert found[9] == found[8] != found[7]  # while the seat is empty it is still the last one's
+    assert found[6] == found[5]
+    assert len({found[9], found[7], found[6]}) == 3
+
+
+TEAM = ((0, "rep"), (1, "rep"), (2, "rep"))
+
+
+def wins(*each, source="prospecting", value=100):
+    """A win on each of these days by each of these reps."""
+    return [trip(source, f"{day - 1} opportunity", f"{day} customer", rep=rep, value=value) for day, rep in each]
+
+
+def test_inequality_is_of_yearly_wins_of_new_customers_between_all_reps():
+    trips = [
+        *wins((0, 0), (259, 0), (100, 1), (260, 2), (520, 0), (530, 1), (540, 2)),
+        *wins((5, 2), source="expansion"),
+    ]
+    # Year 1: 2, 1 and 0 wins; year 2: 0, 0 and 1; year 3: one each.
+    first, second = 8.0 / (2.0 * 1.0 * 6.0), 4.0 / (2.0 / 3.0 * 6.0)
+    assert answer("T7_gini", *trips, people=TEAM) == pytest.approx((first + second + 0.0) / 3.0)
+
+
+def test_at_quota_is_whose_wins_of_a_year_come_to_it():
+    quota = round(100 * SPEC.company.team.quota)
+    trips = [
+        *wins((10, 0), value=quota),
+        *wins((20, 1), value=quota - 1),
+        *wins((300, 0), (310, 0), value=quota // 2),
+        *wins((320, 0), source="expansion", value=quota),
+        *wins((520, 2), (521, 2), value=quota),
+    ]
+    assert answer("T19_quota", *trips, people=TEAM) == pytest.approx((1 / 3 + 1 / 3 + 1 / 3) / 3.0)
+
+
+def test_who_was_not_there_all_year_is_left_out():
+    run = story(*wins((10, 0), (20, 1)), people=TEAM)
+    gone = run.people[~(run.people["person"].eq(2) & run.people["week"].eq(60))]
+    shorter = SimpleNamespace(people=gone, spec=run.spec)
+    assert (whole_year(run, 1), whole_year(shorter, 1), whole_year(shorter, 2)) == ([0, 1, 2], [0, 1], [0, 1, 2])
+
+
+# ---------------------------------------------------------------------- effort, and floods of leads
+
+
+def test_money_is_in_dollars_of_the_years_that_count():
+    books = {
+        "revenue": {-1: 999, 519: 300, 520: 4000, 779: 500},
+        "new_bookings": {-1: 999, 0: 700, 300: 1000, 779: 900},
+    }
+    assert answer("T13_selling_revenue", **books).tolist() == [[45.0]]
+    assert answer("T13_selling_bookings", **books).tolist() == [[26.0]]
+    assert answer("T13_marketing_bookings", **books).tolist() == [[7.0]]
+    assert answer("T13_marketing_lasting", **books).tolist() == [[7.0, 9.0]]
+
+
+def test_what_decisions_are_worth_and_leads_are_of_years_two_and_three():
+    trips = [
+        trip("prospecting", "200 opportunity", "260 customer", expected=500),
+        trip("campaign", "300 inquiry", "300 marketing_qualified", "310 opportunity", "400 lost", expected=700),
+        trip("prospecting", "200 opportunity", "259 customer", expected=11),
+        trip("expansion", "300 opportunity hand_raised", "340 customer", expected=13),
+        trip("hand_raise", "259 inquiry", "259 marketing_qualified"),
+        trip("hand_raise", "779 inquiry", "779 marketing_qualified"),
+    ]
+    assert answer("T14_flattens", *trips).tolist() == [[7.0, 2.0]]
+    assert answer("T14_lowers", *trips).tolist() == [[12.0]]
 
 
 # ---------------------------------------------------------------------- opportunities
@@ -213,28 +346,3 @@ SCORES = [(-1, 9.0, 0), (0, 1.0, 1), (1, 0.0, 0), (519, 2.0, 0), (520, 3.0, 1), 
 def test_the_score_orders_pairs_of_one_good_and_one_bad_inquiry_ties_counting_half():
     assert answer("T12_misaligned", scores=SCORES) == pytest.approx((1.0 + 2.5) / 8)
     assert answer("T12_feedback", scores=SCORES) == pytest.approx(0.5 / 2)
-
-
-# ---------------------------------------------------------------------- what is made of pooled samples
-
-
-def test_statistics_of_known_samples():
-    assert POOLED["T4_cv"](np.array([1.0, 3.0])) == pytest.approx(math.sqrt(2.0) / 2.0)
-    assert POOLED["T4_median"](np.array([5.0, 1.0, 2.0])) == 2.0
-    assert POOLED["T5_sigma"](np.exp([1.0, 3.0])) == pytest.approx(math.sqrt(2.0))
-    assert POOLED["T9"](np.array([0.06, 0.02])) == pytest.approx(0.2)
-    assert POOLED["T9"](np.array([-0.06, 0.02])) == 0.0
-    assert POOLED["T8"](np.array([[3.0, 4.0, 1.0, 5.0], [3.0, 4.0, 1.0, 5.0]])) == pytest.approx(0.75 / 0.2)
-
-
-def test_the_largest_tenth_is_rounded_up():
-    assert POOLED["T5_top"](np.array([6.0, *[1.0] * 9])) == pytest.approx(6 / 15)
-    assert POOLED["T5_top"](np.array([6.0, 5.0, *[1.0] * 9])) == pytest.approx(11 / 20)
-
-
-@pytest.mark.parametrize(
-    ("days", "business"),
-    [([0], 0.5), ([0, 0, 0, 0], 0.5), ([1, 1, 5, 5], 2.0), ([0, 1, 1], 1.25), ([0, 1, 1, 1, 7], 1.5)],
-)
-def test_the_median_wait_spreads_each_day_evenly(days, business):
-    assert POOLED["T11_median"](np.array(days, dtype=float)) == pytest.approx(1.4 * business)

@@ -9,7 +9,7 @@ from sim.nulls.semi_markov import fit
 from sim.nulls.ways import OPPORTUNITIES, STATES, WAYS
 from sim.spec.experiment import CALENDAR
 from sim.spec.facts import load_facts
-from sim.study.measures import POOLED
+from sim.study.pooled import POOLED
 from sim.study.questions import ANSWERS, SUMS, VALUES, answer, total
 
 

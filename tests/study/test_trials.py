@@ -6,6 +6,7 @@ import pytest
 from sim.spec.errors import SpecError
 from sim.study import trials
 from sim.study.facts import contributions, plan
+from sim.study.parameters import changed
 from sim.study.space import space
 from sim.study.targets import targets
 from sim.study.trials import Stage, Trials, can_be_run, carried_out
@@ -80,7 +81,10 @@ def test_runs_say_what_the_facts_say_of_them(number, monkeypatch):
     where = space(("mid",))
     stage = Stage("luck", where.centre[None], [3], (0.1,), {"mid": number})
     done = all_of(carried_out(where, stage, Trials.none(where), 1))[-1]
-    found = contributions(plan("mid", number, 3, 0.1), 1)
+    jobs = plan("mid", number, 3, 0.1)
+    specs = changed([job.replica.spec for job in jobs], where.values(where.centre, "mid"))
+    jobs = [job._replace(replica=job.replica._replace(spec=spec)) for job, spec in zip(jobs, specs, strict=True)]
+    found = contributions(jobs, 1)
     for target, reading in zip(targets(("mid",)), done.readings[0], strict=True):
         runs = np.concatenate(found[target.fact.id, "mid"])
         assert len(found[target.fact.id, "mid"]) == number

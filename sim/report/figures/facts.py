@@ -32,11 +32,11 @@ MODEL, RANGE = 1.02, 1.4
 def fact_against_model(table: pd.DataFrame, caption: str) -> Figure:
     """One row a fact and size: the believable range as a bar, the estimate with its 95 % interval as a mark.
 
-    ``table`` has the rows of ``fact_table``, of which those with an estimate are drawn. Each row has a scale of its
+    ``table`` has the rows of ``fact_table``, of which those that are judged are drawn. Each row has a scale of its
     own, on which its range spans 0 to 1; an open range goes on to the edge, with an arrow, and is as wide as its one
     end is large. A range of one value, as that of a trend, is a line in the middle.
     """
-    rows = table[table["model"].notna()]
+    rows = table[table["met"].notna()]
     facts = [records(fact) for _, fact in rows.groupby("fact", sort=False)]
     lines = len(rows) + BEFORE * len(facts)
     height = HEAD + FOOT + ROW * lines

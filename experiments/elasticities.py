@@ -1,0 +1,66 @@
+"""What do more selling and more marketing bring? Elasticities of revenue and of new bookings, by size of company.
+
+python -m experiments.elasticities [key=value ...]
+
+  companies=small,mid   which sizes (all four)
+  replications=60       runs of each size with each effort
+  seed=0                of the first replication; the others count on from it
+  scale=1.0             heads, market and budget over the real company's
+  quick=true            3 replications of a small part of each company: a look in seconds, not an answer
+  workers=2             processes (all cores); the results are the same with any number
+  out=FOLDER            where to write; otherwise results/elasticities, or results/local if anything above changed
+
+480 runs of four years: some two minutes on two free cores.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from experiments import arguments
+from experiments.arguments import ShockSettings
+from sim.records.files import check_writable
+
+if TYPE_CHECKING:
+    from sim.study.elasticities import Push
+
+DEFAULTS = arguments.SHOCKS
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer, print and write; returns the exit code (``experiments.arguments``)."""
+    return arguments.carry_out(__doc__, words, _answer)
+
+
+def runs(settings: ShockSettings) -> "list[Push]":
+    """All runs of the study; sizes take turns, so that the time left is right from early on."""
+    from sim.study.elasticities import plan
+
+    chosen = [job for size in settings.sizes for job in plan(size, *settings.amounts(size))]
+    return sorted(chosen, key=lambda job: job.replica.replication)
+
+
+def _answer(words: Sequence[str]) -> None:
+    import joblib
+
+    from sim.report.elasticities import ElasticityResults
+    from sim.spec.facts import load_facts
+    from sim.spec.load import validated
+    from sim.study.elasticities import watched
+
+    given = arguments.read(words, DEFAULTS)
+    settings = validated(ShockSettings, "", {**DEFAULTS, **given})
+    arguments.check_sizes(settings.companies)
+    folder = arguments.destination("elasticities", given)
+    check_writable(folder)
+    jobs = runs(settings)
+    seen = watched(jobs, settings.workers or joblib.cpu_count())
+    made_by = arguments.command("experiments.elasticities", given)
+    results = ElasticityResults([job.replica for job in jobs], seen, load_facts(), made_by)
+    arguments.write(folder, results.files())
+    print(results.answer)
+    print(f"Written to {folder}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
