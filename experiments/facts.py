@@ -70,7 +70,8 @@ def runs(settings: Settings) -> "list[Job]":
     usual = QUICK if settings.quick else USUAL
     numbers = {key: getattr(settings, key) or usual[key] for key in usual}
     roles: list[Role] = ["calibrate", "validate", "seen"]
-    return [job for size in SIZES for job in plan(size, seed=settings.seed, roles=roles, beside=True, **numbers)]
+    jobs = [job for size in SIZES for job in plan(size, seed=settings.seed, roles=roles, beside=True, **numbers)]
+    return sorted(jobs, key=lambda job: job.replica.replication)  # sizes take turns, so that the time left is right
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from sim.report.words import records
 
 LEFT, RIGHT = -0.8, 1.8
 """Ends of the axis, on which every believable range spans 0 to 1."""
-WIDTH, HEAD, FOOT, ROW = 8.46, 0.6, 0.7, 0.155
+WIDTH, HEAD, FOOT, ROW = 8.46, 0.6, 0.85, 0.155
 """Inches: of the figure, above and below the rows, and a row."""
 BEFORE = 1.7
 """Rows that a fact's heading takes."""
