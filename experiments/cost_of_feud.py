@@ -166,10 +166,20 @@ def _stored(
 
 
 def _evidence(chosen: "Sequence[Replica]") -> "tuple[pd.DataFrame | None, pd.DataFrame | None]":
-    """What the reference studies of facts and of assumptions say, where they are of the same model."""
-    from sim.report.evidence import evidence
+    """What the reference studies of facts and of assumptions say, where they are of the same model.
 
-    specs = [run.spec for run in chosen if run.replication == 0]
+    These have the catalogue's numbers, which stand for the members of the ensemble.
+    """
+    from sim.report.evidence import evidence
+    from sim.spec.load import load_behaviour, load_company
+
+    numbers = {name: load_company(name) for name in {run.spec.company.name for run in chosen}}
+    behaviour = load_behaviour()
+    specs = [
+        run.spec.model_copy(update={"company": numbers[run.spec.company.name], "behaviour": behaviour})
+        for run in chosen
+        if run.replication == 0
+    ]
     return evidence(arguments.RESULTS / "facts", specs), evidence(arguments.RESULTS / "assumptions", specs)
 
 
