@@ -10,7 +10,7 @@ python -m experiments.elasticities [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/elasticities, or results/local if anything above changed
 
-480 runs of four years: some two minutes on two free cores.
+1,440 runs of four years.
 """
 
 import sys

@@ -10,7 +10,7 @@ python -m experiments.lead_flood [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/lead_flood, or results/local if anything above changed
 
-400 runs of four years: some two minutes on two free cores.
+1,200 runs of four years.
 """
 
 import sys
