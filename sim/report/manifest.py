@@ -9,6 +9,7 @@ from typing import Any
 
 from sim import __version__
 from sim.records.run import config_hash
+from sim.report.words import listed
 from sim.spec.experiment import ExperimentSpec
 from sim.spec.fields import Sourced
 from sim.study.replicas import Replica
@@ -78,16 +79,17 @@ def version(manifest: Mapping[str, Any]) -> str:
 def caption(manifest: Mapping[str, Any], company: str | None = None) -> str:
     """What stands under each figure: how many replications, which seeds and which configuration.
 
-    Of one ``company``, or of all.
+    Of one ``company``, or of all; those with equal numbers are told together.
     """
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for cell in manifest["cells"]:
         if company in (None, cell["company"]):
             groups.setdefault(cell["company"], []).append(cell)
-    told = {name: _count(cells) for name, cells in groups.items()}
-    alike = len(set(told.values())) == 1
-    counts = next(iter(told.values())) if alike else "; ".join(f"{name}: {count}" for name, count in told.items())
-    return f"{counts}; {version(manifest)}"
+    sizes: dict[str, list[str]] = {}
+    for name, cells in groups.items():
+        sizes.setdefault(_count(cells), []).append(name)
+    told = [count if len(sizes) == 1 else f"{listed(names)}: {count}" for count, names in sizes.items()]
+    return f"{'; '.join(told)}; {version(manifest)}"
 
 
 def _count(cells: Sequence[Mapping[str, Any]]) -> str:

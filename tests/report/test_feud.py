@@ -338,6 +338,8 @@ def test_the_caption_tells_n_seeds_and_configuration():
     assert caption(apart).startswith(
         "small: n = 3 paired replications (seeds 0 to 2); mid: n = 4 paired replications (seeds 0 to 3); "
     )
+    together = manifest(planned("small", 3) + planned("mid", 4) + planned("large", 3))
+    assert caption(together).startswith("small and large: n = 3 paired replications (seeds 0 to 2); mid: n = 4 paired ")
     assert caption(apart, "mid").startswith("n = 4 paired replications (seeds 0 to 3); ")
     mixed = manifest(planned("mid", 3) + planned("mid", 5)[-1:])
     assert caption(mixed).startswith("n = 3 to 4 paired replications (seeds 0 to 4); ")

@@ -63,6 +63,7 @@ def cost_by_size(table: pd.DataFrame, shown: Mapping[str, Contest], caption: str
 
 def draw_cost_by_size(ax: Axes, table: pd.DataFrame, shown: Mapping[str, Contest]) -> None:
     """What ``cost_by_size`` shows, drawn into ``ax``."""
+    ax.use_sticky_edges = False  # else the lowest bar ends at the axis, as if cut
     ax.axhline(0.0, color=style.GREY, linewidth=0.8)
     main = pd.concat([rows_of(table, contest) for contest in shown.values()])
     periods = list(dict.fromkeys(main["period"]))

@@ -27,7 +27,7 @@ def slide(page: Page, table: pd.DataFrame, main: Mapping[str, Contest], caption:
     ax.tick_params(labelsize=12)
     ax.yaxis.label.set_fontsize(13)
     for number, card in enumerate(page.cards):
-        top = 0.68 - 0.15 * number
+        top = 0.685 - 0.145 * number
         figure.text(0.53, top, card.title, fontsize=15, weight="bold", va="top")
         for place, measure in enumerate(card.measures):
             left = COLUMNS[place]
@@ -35,6 +35,6 @@ def slide(page: Page, table: pd.DataFrame, main: Mapping[str, Contest], caption:
             figure.text(left, top - 0.065, measure.interval, fontsize=10.5, color=style.GREY, va="top")
         figure.text(0.53, top - 0.09, "\n".join(wrap(card.texts[0], 78)[:2]), fontsize=12, va="top")
     for place, measure in enumerate(page.cards[0].measures):
-        figure.text(COLUMNS[place], 0.71, measure.name, fontsize=11, color=style.GREY, va="top")
+        figure.text(COLUMNS[place], 0.715, measure.name, fontsize=11, color=style.GREY, va="top")
     figure.text(0.04, 0.03, "\n".join(wrap(f"{page.caveat} {caption}", 190)), fontsize=10, color=style.GREY)
     return figure

@@ -12,8 +12,11 @@ WORDS = (
     "Today: silos: a shiny brand, much activity, little that reaches sales. Remedy: paid for both halves, under a "
     "strong marketing leader."
 )
-CAVEAT = "A simulation, not a measurement. " * 6
-NOTE = "; ".join(f"{name}: n = 181 paired replications (seeds 0 to 180)" for name in SIZES)
+CAVEAT = "A simulation, not a measurement. " * 11
+NOTE = "; ".join(
+    f"{names}: n = 326 paired replications (seeds 0 to 325) of 66 plausible sets of numbers"
+    for names in ("small", "mid", "large and enterprise")
+)
 
 
 @pytest.fixture(scope="module")
