@@ -1,5 +1,6 @@
 """The results of a calibration, from runs to files: what is met, what is known of the numbers, and how well."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from sim.report.figures.ranges import prior_and_posterior
 from sim.report.manifest import manifest, version
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.spreadsheets import csv
-from sim.report.words import records
+from sim.report.words import listed, records
 from sim.study.calibrate import Candidates, Plan, candidates, members
 from sim.study.ensemble import NARROWED, met, numbers, values
 from sim.study.recovery import COVERED, SHIFT
@@ -130,8 +131,9 @@ class CalibrationResults:
         return rows.sort_values("fact", key=lambda column: column.map(place), kind="stable").round(6)
 
     def _note(self, made_of: Mapping[str, Any]) -> str:
-        ran = {stage: int((self.done.stages == stage).sum()) for stage in dict.fromkeys(self.done.stages)}
-        return f"{len(self.members)} members; runs: {', '.join(f'{n} {s}' for s, n in ran.items())}; {version(made_of)}"
+        ran = Counter(str(stage).partition(" ")[0] for stage in self.done.stages)
+        told = ", ".join(f"{number:,} {_STAGES[kind]}" for kind, number in ran.items())
+        return f"{len(self.members)} members; runs: {told}; {version(made_of)}"
 
     def _page(self, made_of: Mapping[str, Any]) -> Page:
         alt = "For each number the plausible range before, and the part of it that holds nine in ten members."
@@ -162,7 +164,7 @@ class CalibrationResults:
                         ),
                     ],
                 ),
-                Section("Which numbers a fact decides", "Answers", [Text(_SHIFTED), self._answered()]),
+                Section("Which numbers a fact decides", "Answers", [Text(self._moved()), self._answered()]),
                 Section("Does it find what is there?", "Recovery", [Text(_RECOVERED), Text(self._recovery())]),
                 Section("How it was done, and how to make it again", "Made by", [Text(_METHOD), Command(self.made_by)]),
             ],
@@ -192,6 +194,12 @@ class CalibrationResults:
         rows = [[Cell(claim), *(line.get(size, Cell("")) for size in sizes)] for claim, line in lines.items()]
         return Table("Mean of the members (nine in ten of them); part that meets the fact", ["fact", *sizes], rows)
 
+    def _moved(self) -> str:
+        facts, followed = dict.fromkeys(target.fact.id for target in self.plan.targets), set(self._answers["fact"])
+        others = [fact for fact in facts if fact not in followed]
+        told = f" No single number follows {listed(others)} clear of luck in the search." if others else ""
+        return f"{_SHIFTED}{told}"
+
     def _answered(self) -> Table:
         rows = [
             [
@@ -220,6 +228,14 @@ def _percent(share: float) -> str:
     return f"{100.0 * share:.0f} %"
 
 
+_STAGES = {
+    "wave": "in waves",
+    "again": "of their points again",
+    "candidates": "of candidates",
+    "members": "of members",
+    "screening": "of the screening",
+}
+"""What a run was for, by the first word of its stage."""
 _PRIOR = (
     "Every value in its plausible range was as plausible as any other before, by ratios where a number can only be "
     "positive. What a company can count (its revenue, its heads, its prices) is given and not searched for. The "
