@@ -1,6 +1,7 @@
 """From trials to the files of a calibration, without a model: the runs are made up."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -76,6 +77,10 @@ def test_the_three_numbers_that_move_most_are_named_for_each_fact(results, files
     answers = pd.read_csv(io.BytesIO(files["answers.csv"]))
     assert answers.groupby("fact").size().max() <= 3
     assert ((answers["moved_low"] > 0.0) | (answers["moved_high"] < 0.0)).all()
+    facts = {target.fact.id for target in results.plan.targets}
+    page = files["report.md"].decode()
+    told = re.search(r"No single number follows (.*) clear of luck in the search\.", page)
+    assert set(re.findall(r"T\d+\w*", told[1] if told else "")) == facts - set(answers["fact"])
     for _, rows in answers.groupby("fact"):
         assert rows["moved"].abs().is_monotonic_decreasing
 
