@@ -169,10 +169,6 @@ def test_published_pages_have_the_style_of_today(published):
     assert told.partition("</style>")[0].partition("<style>")[2] == style_sheet.partition("<style>")[2]
 
 
-TO_COME = {"elasticities", "lead_flood"}
-"""Studies whose reference results are not there yet."""
-
-
 def test_every_study_ends_in_a_page():
-    studies = {path.stem for path in EXPERIMENTS.glob("*.py")} - {"__init__", "arguments"} - TO_COME
+    studies = {path.stem for path in EXPERIMENTS.glob("*.py")} - {"__init__", "arguments"}
     assert {path.parent.name for path in RESULTS.glob("*/page.html")} - {"local"} == studies
