@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from operator import methodcaller
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from sim.spec.fields import Spec, quantity
 
 if TYPE_CHECKING:
     from sim.spec.facts import Size
+    from sim.study.replicas import Replica
 
 SIZES: Final = ("small", "mid", "large", "enterprise")
 """The companies of the catalogue, by size."""
@@ -44,6 +45,14 @@ class SizeSettings(StudySettings):
     years: int = quantity("Measured years", "years", 1, 30)
 
 
+class Planned(Protocol):
+    """A run of a study, with what is asked of it."""
+
+    @property
+    def replica(self) -> "Replica":
+        """Which run it is."""
+
+
 class ShockSettings(StudySettings):
     """The same for a study of something that changes for good on the first measured day (``sim.study.shocks``)."""
 
@@ -55,10 +64,15 @@ class ShockSettings(StudySettings):
         """The sizes asked for, in the catalogue's order."""
         return [size for size in SIZES if size in self.companies]
 
-    def amounts(self, size: "Size") -> tuple[int, int, float]:
-        """Replications, first seed and scale of a ``size``."""
+    def jobs[J: Planned](self, plan: "Callable[[Size, int, int, float], list[J]]") -> list[J]:
+        """What ``plan`` gives for size, replications, first seed and scale, of all sizes.
+
+        Sizes take turns, so that the time left is right from early on.
+        """
         count = self.replications or (QUICK_SHOCKS if self.quick else USUAL_SHOCKS)
-        return count, self.seed, self.scale or (QUICK_SCALE[size] if self.quick else 1.0)
+        scales = {size: self.scale or (QUICK_SCALE[size] if self.quick else 1.0) for size in self.sizes}
+        chosen = [job for size, scale in scales.items() for job in plan(size, count, self.seed, scale)]
+        return sorted(chosen, key=lambda job: job.replica.replication)
 
 
 USUAL_SHOCKS, QUICK_SHOCKS = 60, 3

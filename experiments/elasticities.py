@@ -15,14 +15,10 @@ python -m experiments.elasticities [key=value ...]
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from experiments import arguments
 from experiments.arguments import ShockSettings
 from sim.records.files import check_writable
-
-if TYPE_CHECKING:
-    from sim.study.elasticities import Push
 
 DEFAULTS = arguments.SHOCKS
 
@@ -32,28 +28,20 @@ def main(words: Sequence[str]) -> int:
     return arguments.carry_out(__doc__, words, _answer)
 
 
-def runs(settings: ShockSettings) -> "list[Push]":
-    """All runs of the study; sizes take turns, so that the time left is right from early on."""
-    from sim.study.elasticities import plan
-
-    chosen = [job for size in settings.sizes for job in plan(size, *settings.amounts(size))]
-    return sorted(chosen, key=lambda job: job.replica.replication)
-
-
 def _answer(words: Sequence[str]) -> None:
     import joblib
 
     from sim.report.elasticities import ElasticityResults
     from sim.spec.facts import load_facts
     from sim.spec.load import validated
-    from sim.study.elasticities import watched
+    from sim.study.elasticities import plan, watched
 
     given = arguments.read(words, DEFAULTS)
     settings = validated(ShockSettings, "", {**DEFAULTS, **given})
     arguments.check_sizes(settings.companies)
     folder = arguments.destination("elasticities", given)
     check_writable(folder)
-    jobs = runs(settings)
+    jobs = settings.jobs(plan)
     seen = watched(jobs, settings.workers or joblib.cpu_count())
     made_by = arguments.command("experiments.elasticities", given)
     results = ElasticityResults([job.replica for job in jobs], seen, load_facts(), made_by)

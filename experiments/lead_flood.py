@@ -15,14 +15,10 @@ python -m experiments.lead_flood [key=value ...]
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from experiments import arguments
 from experiments.arguments import ShockSettings
 from sim.records.files import check_writable
-
-if TYPE_CHECKING:
-    from sim.study.lead_flood import Flood
 
 DEFAULTS = arguments.SHOCKS
 
@@ -32,27 +28,19 @@ def main(words: Sequence[str]) -> int:
     return arguments.carry_out(__doc__, words, _answer)
 
 
-def runs(settings: ShockSettings) -> "list[Flood]":
-    """All runs of the study; sizes take turns, so that the time left is right from early on."""
-    from sim.study.lead_flood import plan
-
-    chosen = [job for size in settings.sizes for job in plan(size, *settings.amounts(size))]
-    return sorted(chosen, key=lambda job: job.replica.replication)
-
-
 def _answer(words: Sequence[str]) -> None:
     import joblib
 
     from sim.report.lead_flood import FloodResults
     from sim.spec.load import load_company, validated
-    from sim.study.lead_flood import watched
+    from sim.study.lead_flood import plan, watched
 
     given = arguments.read(words, DEFAULTS)
     settings = validated(ShockSettings, "", {**DEFAULTS, **given})
     arguments.check_sizes(settings.companies)
     folder = arguments.destination("lead_flood", given)
     check_writable(folder)
-    jobs = runs(settings)
+    jobs = settings.jobs(plan)
     seen = watched(jobs, settings.workers or joblib.cpu_count())
     made_by = arguments.command("experiments.lead_flood", given)
     companies = [load_company(name) for name in settings.sizes]

@@ -43,6 +43,13 @@ def new(rows: "pd.DataFrame") -> "pd.DataFrame":
     return rows[rows["source"].ne("expansion")]
 
 
+def expected_cents(run: Run) -> "NDArray[np.int64]":
+    """Cents that new customers' decisions of each measured year were worth before they were taken."""
+    closed = new(run.moves[run.moves["reason"].isin(DECISIONS)])
+    year = (closed["day"] - run.spec.warmup_days) // DAYS_PER_YEAR
+    return closed["expected"].groupby(year).sum().reindex(range(YEARS), fill_value=0).to_numpy()
+
+
 def in_time(rows: "pd.DataFrame", day: str, horizon: int = HORIZON) -> "pd.Series[bool]":
     """Whether the day in the column ``day`` came, and within so many business days."""
     return rows[day].sub(rows["day"]).le(horizon)

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from sim.compiled import Floats
-from sim.spec.experiment import DAYS_PER_YEAR
 from sim.spec.facts import Size, World
 from sim.spec.load import load_company
-from sim.study.cohorts import DECISIONS, YEARS, new
+from sim.study.cohorts import YEARS, expected_cents
 from sim.study.pairs import mean_interval, named
 from sim.study.pooled import LITTLE, MUCH
 from sim.study.replicas import Replica, policy_label
@@ -19,8 +17,6 @@ from sim.study.worlds import in_world
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sim.records.run import Run
 
 type Effort = Literal["selling", "marketing"]
 EFFORTS: Mapping[Effort, World] = {"selling": "typical", "marketing": "typical_with_marketing"}
@@ -82,15 +78,8 @@ def _seen(job: Push) -> "pd.DataFrame":
     run = run_shocked(spec, job.shock)
     ids = {"company": spec.company.name, "effort": job.effort, "times": job.shock.times}
     ids |= {"replication": job.replica.replication, "seed": spec.seed, "scale": spec.scale}
-    years = run.annual[["year", "revenue", "new_bookings"]].assign(expected_bookings=_expected(run))
+    years = run.annual[["year", "revenue", "new_bookings"]].assign(expected_bookings=expected_cents(run) / 100.0)
     return pd.concat([pd.DataFrame(ids, index=years.index), years], axis=1)
-
-
-def _expected(run: "Run") -> Floats:
-    """Dollars that the year's decisions of new customers were worth before they were taken."""
-    closed = new(run.moves[run.moves["reason"].isin(DECISIONS)])
-    year = (closed["day"] - run.spec.warmup_days) // DAYS_PER_YEAR
-    return closed["expected"].groupby(year).sum().reindex(range(YEARS), fill_value=0).to_numpy(dtype=float) / 100.0
 
 
 def elasticities(seen: "pd.DataFrame") -> "pd.DataFrame":

@@ -22,6 +22,7 @@ from sim.study.cohorts import (
     called,
     decided,
     entered,
+    expected_cents,
     holders,
     in_time,
     inbound,
@@ -197,8 +198,7 @@ def bookings_first_and_last(run: Run) -> Floats:
 
 def expected_bookings(run: Run) -> Floats:
     """T14_lowers: dollars that new customers' decisions of years 2 and 3 were worth before they were taken."""
-    moves = _later(run)
-    return np.array([[new(moves[moves["reason"].isin(DECISIONS)])["expected"].sum() / 100.0]])
+    return np.array([[expected_cents(run)[1:].sum() / 100.0]])
 
 
 def worth_and_leads(run: Run) -> Floats:
