@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 USUAL: dict[str, Any] = {"replications": 60, "scale": 1.0}
 QUICK: dict[str, Any] = {"replications": 3, "scale": 0.1}
+QUICK_RESAMPLES = 100
+"""Of so few replications more would say no more."""
 
 
 class Settings(arguments.StudySettings):
@@ -49,14 +51,15 @@ def _answer(words: Sequence[str]) -> None:
 
     from sim.report.facts import files, summary
     from sim.spec.load import validated
-    from sim.study.facts import contributions, fact_table
+    from sim.study.facts import RESAMPLES, contributions, fact_table
 
     given = arguments.read(words, DEFAULTS)
     settings = validated(Settings, "", {**DEFAULTS, **given})
     folder = arguments.destination("facts", given)
     check_writable(folder)
     jobs = runs(settings)
-    table = fact_table(contributions(jobs, settings.workers or joblib.cpu_count()), SIZES)
+    found = contributions(jobs, settings.workers or joblib.cpu_count())
+    table = fact_table(found, SIZES, QUICK_RESAMPLES if settings.quick else RESAMPLES)
     chosen = [job.replica for job in jobs]
     arguments.write(folder, files(table, chosen, arguments.command("experiments.facts", given)))
     print(summary(table))

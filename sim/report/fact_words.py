@@ -29,10 +29,14 @@ def estimated(row: Mapping[str, Any]) -> str:
 
 
 def with_ends(value: float, low: float, high: float, unit: str) -> str:
-    """An answer to a fact with two ends, all in its ``unit``: ``8.1 (7.2 to 9.0) %``."""
+    """An answer to a fact with two ends, all in its ``unit``: ``8.1 (7.2 to 9.0) %``.
+
+    An end that is not finite, as few runs may leave it, is unknown.
+    """
     value, low, high = (_in_unit(one, unit) for one in (value, low, high))
     digits = _digits(value)
-    return _with_unit(f"{value:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})", unit)
+    ends = [f"{end:,.{digits}f}" if math.isfinite(end) else "unknown" for end in (low, high)]
+    return _with_unit(f"{value:,.{digits}f} ({' to '.join(ends)})", unit)
 
 
 def believable(row: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ COLUMNS: tuple[str, ...] = (
 ALL = "all"
 """The company in a row about all sizes together."""
 RESAMPLES = 2000
+"""Of the replications, for the interval of what is pooled."""
 UNKNOWN = (np.nan, np.nan, np.nan)
 
 type Contributions = Mapping[tuple[str, str], Sequence[Floats]]
@@ -130,7 +131,7 @@ def measured(job: Job) -> dict[Part, Floats]:
     return {part: np.atleast_1d(MEASURES[part.fact](run)).astype(np.float64) for part in job.parts}
 
 
-def fact_table(found: Contributions, sizes: Sequence[Size]) -> "pd.DataFrame":
+def fact_table(found: Contributions, sizes: Sequence[Size], resamples: int = RESAMPLES) -> "pd.DataFrame":
     """One row a fact and size, in the order of ``configs/facts.yaml``, with ``COLUMNS``.
 
     ``low, high``: the believable range, ends included, infinite where it is open. ``model``: the estimate in the unit
@@ -140,6 +141,7 @@ def fact_table(found: Contributions, sizes: Sequence[Size]) -> "pd.DataFrame":
     estimates rise from each of ``sizes`` to the next, -1 if they fall so, 0 if neither. Of a fact that asks for a sign
     both ends are that sign, and ``model`` is that of the estimate, 0 if its interval is not clear of 0; ``estimate`` to
     ``estimate_high`` is the number itself, as it is in every other row. Facts that are only reported are not here.
+    ``resamples``: see ``estimate``.
     """
     import pandas as pd
 
@@ -147,7 +149,7 @@ def fact_table(found: Contributions, sizes: Sequence[Size]) -> "pd.DataFrame":
     for fact in load_facts():
         if fact.role == "report":
             continue
-        answers = {size: _estimated(fact, found.get((fact.id, size), ())) for size in sizes}
+        answers = {size: _estimated(fact, found.get((fact.id, size), ()), resamples) for size in sizes}
         for size, answer in answers.items():
             if _asked(fact, size) or (fact.id, size) in found:
                 judged = answer if fact.sign is None else _signs(answer)
@@ -158,27 +160,29 @@ def fact_table(found: Contributions, sizes: Sequence[Size]) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=COLUMNS).astype({"met": "boolean"})
 
 
-def estimate(fact: Fact, replications: Sequence[Floats]) -> tuple[float, float, float]:
+def estimate(fact: Fact, replications: Sequence[Floats], resamples: int = RESAMPLES) -> tuple[float, float, float]:
     """The answer to ``fact`` with the ends of its 95 % interval, from what two replications or more contribute.
 
     ``mean``: the mean of their estimates with Student's t; those that had nothing to count are left out. ``pooled``:
-    of all samples laid end to end, with a percentile bootstrap over whole replications, since what happens in one
-    run hangs together; its seed is fixed, so that equal runs give equal answers. All three are nan where there is
-    too little to say anything.
+    of all samples laid end to end, with a percentile bootstrap of ``resamples`` over whole replications, since what
+    happens in one run hangs together; its seed is fixed, so that equal runs give equal answers. All three are nan where
+    there is too little to say anything, or nothing finite: of so few wins that their ratio divides by none, say.
     """
     if fact.over_replications == "pooled":
-        return _bootstrapped(fact.id, replications)
+        return _bootstrapped(fact.id, replications, resamples)
     values = np.concatenate(replications)
     values = values[~np.isnan(values)]
     return mean_interval(values) if len(values) > 1 else UNKNOWN
 
 
-def _bootstrapped(name: str, replications: Sequence[Floats]) -> tuple[float, float, float]:
+def _bootstrapped(name: str, replications: Sequence[Floats], resamples: int) -> tuple[float, float, float]:
     """Samples are ragged, which SciPy's bootstrap does not take; so replications are drawn by their numbers."""
     number = len(replications)
-    draws = np.random.default_rng(0).integers(number, size=(RESAMPLES, number))
+    draws = np.random.default_rng(0).integers(number, size=(resamples, number))
     with np.errstate(divide="ignore", invalid="ignore"):
         model = _pooled(name, replications, range(number))
+        if not np.isfinite(model):
+            return UNKNOWN
         found = [_pooled(name, replications, draw) for draw in draws]
     low, high = np.percentile(found, 50.0 * np.array([1.0 - CONFIDENCE, 1.0 + CONFIDENCE]))
     return model, float(low), float(high)
@@ -189,8 +193,8 @@ def _pooled(name: str, replications: Sequence[Floats], chosen: Iterable[int]) ->
     return POOLED[name](sample) if len(sample) > 1 else np.nan
 
 
-def _estimated(fact: Fact, replications: Sequence[Floats]) -> tuple[float, float, float]:
-    return estimate(fact, replications) if len(replications) else UNKNOWN
+def _estimated(fact: Fact, replications: Sequence[Floats], resamples: int) -> tuple[float, float, float]:
+    return estimate(fact, replications, resamples) if len(replications) else UNKNOWN
 
 
 def _signs(answer: tuple[float, float, float]) -> tuple[float, float, float]:

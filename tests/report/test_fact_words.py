@@ -39,6 +39,11 @@ def test_trends_are_told_without_numbers_and_signs_with_what_they_are_of():
     assert believable(fact_row("T14_lowers", "mid", (1.0, 1.0), None)) == "above 0"
 
 
+def test_an_end_that_few_runs_leave_open_is_unknown():
+    row = fact_row("T8", "mid", (1.0, 3.0), (3.5, 1.2, math.inf), "ratio")
+    assert estimated(row) == "3.50 (1.20 to unknown)"
+
+
 def test_a_number_alone_is_told_in_the_unit_of_its_fact():
     assert in_words(0.0813, "share") == "8.13 %"
     assert in_words(4.92e8, "dollars a year") == "$492M"

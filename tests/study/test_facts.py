@@ -65,6 +65,11 @@ def test_a_ratio_of_sums_has_about_the_interval_of_the_delta_method():
     assert (high - low) == pytest.approx(2 * 1.96 * wins.std() / math.sqrt(40) / 16.0, rel=0.15)
 
 
+def test_a_ratio_over_nothing_is_unknown():
+    never_won = [np.array([[3.0, 10.0, 0.0, 10.0]])] * 4
+    assert np.isnan(estimate(FACTS["T8"], never_won)).all()
+
+
 def test_equal_contributions_give_equal_answers():
     runs = [RNG.lognormal(size=30) for _ in range(5)]
     assert estimate(FACTS["T5_sigma"], runs) == estimate(FACTS["T5_sigma"], runs)
