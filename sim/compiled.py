@@ -2,7 +2,7 @@
 
 Numba keeps machine code between processes, but looks only at the file of the function itself: a constant or a rule
 imported from another module could change and the old code would still run. So the cache folder's name is a hash of
-every source file of this package, of the Python and numba versions and of the processor.
+every source file of this package that a rule can depend on, of the Python and numba versions and of the processor.
 
 ``TRUCE_UNCOMPILED=1`` in the environment runs every rule as the plain Python that it is: the same bits, slower, and
 a debugger can step through it.
@@ -23,6 +23,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+ABOVE = ("cli", "nulls", "report", "study")
+"""Rooms whose files no machine code depends on: there are no rules there, and nothing below imports from them."""
 
 Ints = npt.NDArray[np.int64]
 """A column of whole numbers; in a compiled rule one-dimensional, contiguous, writable."""
@@ -181,14 +184,15 @@ def cache_folder() -> Path:
 
 
 def _key() -> str:
-    """Hash what machine code depends on: our sources, Python, numba, the processor."""
+    """Hash what machine code depends on: our sources but those of ``ABOVE``, Python, numba, the processor."""
     import numba
     from numba.core.registry import cpu_target
 
     root = Path(__file__).parent
+    sources = [path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in ABOVE]
     processor = cpu_target.target_context.codegen().magic_tuple()
     key = hashlib.sha256(f"{sys.version} {numba.__version__} {processor}".encode())
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(sources):
         content = path.read_bytes()
         key.update(f"\n{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
     return key.hexdigest()[:32]

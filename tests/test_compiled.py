@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import sim.compiled
-from sim.compiled import Floats, Ints, compiled
+from sim.compiled import ABOVE, Floats, Ints, compiled
 
 RULE = """
 from sim.compiled import compiled
@@ -74,6 +74,25 @@ def test_two_processes_share_the_cache_and_a_changed_constant_or_rule_is_never_s
     assert fresh(package, HITS) == ("2.5 0", "")
     (package / "inside.py").write_text(INSIDE.replace("2.0", "4.0"))
     assert fresh(package, HITS) == ("2.25 0", "")
+
+
+def test_a_change_above_the_rules_compiles_nothing_anew(package: Path) -> None:
+    assert fresh(package, RAISED) == ("1.5", "")
+    (package / "study").mkdir()
+    (package / "study" / "pairs.py").write_text("CONFIDENCE = 0.9\n")
+    assert fresh(package, HITS) == ("1.5 1", "")
+
+
+def test_no_rule_stands_above_nor_depends_on_what_is_there() -> None:
+    root = Path(sim.compiled.__file__).parent
+    entries = {root / "__init__.py", root / "__main__.py"}
+    for path in set(root.rglob("*.py")) - entries:
+        lines, above = path.read_text().splitlines(), path.relative_to(root).parts[0] in ABOVE
+        imported = {line.split()[1] for line in lines if line.lstrip().startswith(("from sim.", "import sim."))}
+        if above:
+            assert not any(line.startswith(("@compiled", "@inner", "@lean")) for line in lines), path
+        else:
+            assert not any(name.split(".")[1] in ABOVE for name in imported), path
 
 
 def test_an_inner_rule_is_read_only_when_it_is_called(package: Path) -> None:
