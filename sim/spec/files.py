@@ -1,5 +1,8 @@
 """A YAML file as a plain mapping, or a refusal that names the file and the line."""
 
+from copy import deepcopy
+from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +15,13 @@ def read_mapping(path: Path) -> dict[str, Any]:
     Raises ``SpecError`` for a file that is missing, no plain file, not readable, not UTF-8, not YAML (a key given
     twice included) or no mapping.
     """
-    from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
     from yaml import YAMLError
 
     try:
         if not path.is_file():
             raise SpecError(f"{path}: {'is no plain file' if path.exists() else 'no such file'}")
-        tree = OmegaConf.to_container(OmegaConf.load(path), resolve=True, throw_on_missing=True)
+        tree = deepcopy(_parsed(path.read_text(encoding="utf-8")))
     except YAMLError as error:
         raise SpecError(f"{path}{_line(error)}: not readable as YAML: {_reason(error)}") from None
     except UnicodeDecodeError as error:
@@ -31,6 +33,14 @@ def read_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise SpecError(f"{path}: must hold keys and values")
     return {str(key): value for key, value in tree.items()}
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    """What ``text`` says. A sweep reads the same few files for each of its thousands of points."""
+    from omegaconf import OmegaConf
+
+    return OmegaConf.to_container(OmegaConf.load(StringIO(text)), resolve=True, throw_on_missing=True)
 
 
 def _line(error: Exception) -> str:

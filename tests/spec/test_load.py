@@ -70,6 +70,14 @@ def test_overrides_do_not_reach_into_what_was_given():
     assert tree["handoff"]["tracking"] == 0.2
 
 
+def test_a_file_that_is_read_again_is_as_it_is_now_and_as_nobody_changed_it(tmp_path):
+    path = own_file(tmp_path, title="Mine")
+    read_mapping(path)["handoff"]["tracking"] = 1.0
+    assert load_policy(path).handoff.tracking == 0.2
+    own_file(tmp_path, title="Yours")
+    assert load_policy(path).title == "Yours"
+
+
 def test_a_specification_is_passed_through():
     policy = load_policy("sales_led")
     assert load_policy(policy) is policy
