@@ -188,11 +188,17 @@ def _key() -> str:
     import numba
     from numba.core.registry import cpu_target
 
-    root = Path(__file__).parent
-    sources = [path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in ABOVE]
     processor = cpu_target.target_context.codegen().magic_tuple()
     key = hashlib.sha256(f"{sys.version} {numba.__version__} {processor}".encode())
-    for path in sorted(sources):
-        content = path.read_bytes()
-        key.update(f"\n{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
+    key.update(sources().encode())
     return key.hexdigest()[:32]
+
+
+@cache
+def sources() -> str:
+    """The sha256, in hex, of every source file that a run depends on: all of this package but the rooms ``ABOVE``."""
+    root, told = Path(__file__).parent, hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in ABOVE):
+        content = path.read_bytes()
+        told.update(f"\n{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
+    return told.hexdigest()
