@@ -35,7 +35,8 @@ test: $(READY) ## the tests, without the slow ones
 	@$(PYTEST) -m "not slow and not browser"
 	@echo "Left out: the page in a browser. make test-browser runs that."
 
-test-all: $(READY) test-browser ## all tests
+test-all: $(READY) test-browser ## all tests, also a sweep on a Ray cluster of two nodes
+	@$(RUN) -m pip install -qq --editable ".[ray]"
 	@$(PYTEST) -m "not browser"
 
 test-browser: $(BROWSER) ## the page in Chromium: speed, keyboard, screen readers, print (apt-get install chromium npm)

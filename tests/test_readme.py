@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import sim
+from experiments import sweep
 from sim.__main__ import main
 from sim.report.tables import overview
 from sim.report.words import answer
@@ -42,13 +43,22 @@ def in_small(line: str) -> list[str]:
     return [*words, *(word for key, word in smaller.items() if key not in keys)]
 
 
+def sweep_in_small() -> None:
+    """Make the store that the examples read, by the README's own command."""
+    (line,) = [line for line in SHELL if line.startswith("python -m experiments.sweep ")]
+    words = [word for word in shlex.split(line)[3:] if not word.startswith("replications=")]
+    assert sweep.main([*words, "quick=true", "years=1", "workers=1"]) == 0
+
+
 def test_the_python_examples_run(capsys: pytest.CaptureFixture[str]):
+    sweep_in_small()
     names: dict[str, Any] = {}
     examples = [block for block in BLOCKS if block.language == "python"]
     for block in examples:
         exec(compile("\n" * block.line + block.text, "README.md", "exec"), names)
     assert names["model"].day == 10
-    assert capsys.readouterr().out.count("\n") == 3
+    assert capsys.readouterr().out.partition("Written to my_store\n")[2].count("\n") == 3
+    assert set(names["gain"].index) == {"small", "mid"}
     assert {path.suffix for path in Path("my_run").iterdir()} == {".parquet", ".json"}
     assert names["both"].policies == ("founder_led", "distinct_marketing")
     skeptical, usual = names["run"], sim.simulate(company="mid", policy="sales_led", years=1, scale=0.2)

@@ -40,8 +40,8 @@ def summary(sweep: Sweep, runs: pd.DataFrame) -> pd.DataFrame:
             continue
         world, choices = worlds[point.config], json.loads(point.choices)
         usual = first.setdefault(json.dumps({**choices, "policy": ""}, sort_keys=True), world)
-        both = world.join(usual, how="inner", rsuffix="_usual")
-        gain = UNKNOWN if usual is world else _interval((both["net"] - both["net_usual"]).to_numpy())
+        both = world.index.intersection(usual.index)
+        gain = UNKNOWN if usual is world else _interval((world["net"][both] - usual["net"][both]).to_numpy())
         rows.append(
             {
                 **{**choices, "company": point.company, "policy": point.policy},
@@ -73,22 +73,29 @@ def printed(sweep: Sweep, runs: pd.DataFrame) -> "list[Table]":
     if table.empty:
         return []
     figures = ("replications", "revenue", "net", "gain")
-    keys = [
-        key for key in map(str, table) if key.partition("_")[0] not in figures and table[key].nunique(dropna=False) > 1
-    ]
+    aside = ("company", "policy", *(f"{figure}{end}" for figure in figures for end in ("", "_low", "_high")))
+    keys = [key for key in map(str, table) if key not in aside and table[key].astype(str).nunique() > 1]
     rows = records(table.head(MOST_SHOWN))
-    names = [", ".join(str(row[key]) for key in keys) or f"{row['company']}, {row['policy']}" for row in rows]
+    names = [
+        ", ".join(_told(row, key) for key in ("company", "policy", *keys) if not pd.isna(row[key])) for row in rows
+    ]
     lines = [[str(row["replications"]), *(_thousands(row, name) for name in figures[1:])] for row in rows]
     columns = ["runs", "revenue, $k", "net, $k", "gain, $k"]
-    index: pd.Index[Any] = pd.Index(
-        names, name=f"{', '.join(keys)}; 95 % intervals in brackets; gain: net more than the first policy"
-    )
+    index: pd.Index[Any] = pd.Index(names, name="95 % intervals in brackets; gain: net more than the first policy")
     more = f", the first {MOST_SHOWN} of {len(table)}" if len(table) > MOST_SHOWN else ""
     return [on_terminal(pd.DataFrame(lines, index=index, columns=columns), f"All measured years{more}")]
 
 
 def _interval(values: Floats) -> tuple[float, float, float]:
     return mean_interval(values) if len(values) > 1 else (float(np.mean(values)), np.nan, np.nan)
+
+
+def _told(row: Mapping[str, Any], key: str) -> str:
+    """A choice of a point: names as they are, others with the last part of their key."""
+    value = row[key]
+    if key in ("company", "policy"):
+        return str(value)
+    return f"{key.rpartition('.')[2]}={value:.4g}" if isinstance(value, float) else f"{key.rpartition('.')[2]}={value}"
 
 
 def _thousands(row: Mapping[str, Any], name: str) -> str:

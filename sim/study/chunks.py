@@ -126,14 +126,14 @@ def lost(chunk: Chunk, why: str) -> Ran:
 
 
 def yearly(run: "Run") -> list[dict[str, Any]]:
-    """A row a measured year: its number, from 1, and the figures of that year."""
+    """A row a measured year: its number, from 1, and the figures of that year, None for trust of nobody."""
     from sim.spec.experiment import WEEKS_PER_YEAR
 
     annual, weeks = run.annual, run.trust.iloc[run.spec.warmup_years * WEEKS_PER_YEAR :]
     trust: pd.DataFrame = weeks[list(TEAMS)].groupby((weeks["week"] // WEEKS_PER_YEAR).to_numpy()).mean()
     trust.columns = list(figure_names()[-len(TEAMS) :])
     columns = {name: annual[name].to_list() for name in ("year", *figure_names()[: -len(TEAMS)])}
-    columns |= {str(name): trust[name].to_list() for name in trust}
+    columns |= {str(name): trust[name].astype(object).where(trust[name].notna(), None).to_list() for name in trust}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 

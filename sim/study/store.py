@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 VERSION = "version.json"
+RUNS = "runs"
+"""The folder of the files, in which there is nothing else: any tool reads it as one table."""
 TORN = ".torn"
 _NAME = re.compile(r"[0-9a-f]{16}-([0-9a-f]{16})\.parquet")
 _TEMPORARY = re.compile(r"\..*\.(\d+)\.tmp")
 RUN = ("config", "replication")
 """The columns that tell a run from every other."""
-ORDER = ("company", "policy", "choices", "config", "replication", "year")
+NAMES = ("company", "policy", "choices", "config")
+ORDER = (*NAMES, "replication", "year")
 
 
 class Store:
@@ -44,9 +47,9 @@ class Store:
         Raises ``SpecError`` if its runs are of another version of the model, or if there are other things in it.
         """
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / RUNS).mkdir(parents=True, exist_ok=True)
         if not (folder / VERSION).exists():
-            if strange := sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")):
+            if strange := sorted(path.name for path in folder.iterdir() if path.name != RUNS and path.name[0] != "."):
                 raise SpecError(f"out = {folder}: holds {strange[0]} and is no store of runs; name a new folder")
             text = json.dumps(model_version(), indent=1, sort_keys=True) + "\n"
             write_whole(folder / VERSION, lambda file: file.write(text.encode()))
@@ -64,7 +67,7 @@ class Store:
         for path in _files(self.folder):
             content = path.read_bytes()
             if not _whole(path, content):
-                path.replace(path.with_name(path.name + TORN))
+                path.replace(self.folder / f"{path.name}{TORN}")
                 print(f"{path.name}: torn; its runs are made again", file=sys.stderr, flush=True)
                 continue
             columns = [*RUN] if failed else [*RUN, "error"]
@@ -81,7 +84,7 @@ class Store:
 
         content = io.BytesIO()
         pq.write_table(table, content, compression="zstd")
-        path = self.folder / f"{chunk.key}-{_digest(content.getvalue())}.parquet"
+        path = self.folder / RUNS / f"{chunk.key}-{_digest(content.getvalue())}.parquet"
         write_whole(path, lambda file: file.write(content.getvalue()))
 
 
@@ -119,18 +122,24 @@ def read(folder: Path) -> "pa.Table":
 
 def _once(table: "pa.Table") -> "pa.Table":
     """The rows in their order, and of each run those of one time that it was run."""
+    import pyarrow as pa
+
     keys: pd.DataFrame = table.select(list(ORDER)).to_pandas()
     keys["year"] = keys["year"].fillna(0).astype("int32")
-    for name in ORDER[:4]:  # sorted by their texts, at the cost of sorting whole numbers
-        keys[name] = keys[name].cat.reorder_categories(sorted(keys[name].cat.categories)).cat.codes
+    for place, name in enumerate(NAMES):
+        # Sorted by their texts at the cost of sorting whole numbers, and coded alike, whichever file was read first.
+        texts = sorted(keys[name].cat.categories)
+        keys[name] = keys[name].cat.reorder_categories(texts).cat.codes.astype("int32")
+        coded = pa.DictionaryArray.from_arrays(keys[name].to_numpy(), pa.array(texts, pa.string()))
+        table = table.set_column(place, schema().field(name), coded)
     keys["failed"] = table["error"].is_valid().to_numpy()
-    keys = keys.sort_values([*ORDER[:5], "failed", "year"], kind="stable")
+    keys = keys.sort_values([*NAMES, "replication", "failed", "year"], kind="stable")
     again = keys.duplicated([*RUN, "year"]) | (keys["failed"] & keys.duplicated(list(RUN)))
     return table.take(keys.index.to_numpy()[~again.to_numpy()])
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name))
+    return (path for path in sorted((folder / RUNS).iterdir()) if _NAME.fullmatch(path.name))
 
 
 def _whole(path: Path, content: bytes) -> bool:
@@ -151,7 +160,7 @@ def _by_config(table: "pa.Table") -> Iterator[tuple[str, np.ndarray]]:
 
 def _clean(folder: Path) -> None:
     """Remove what killed drivers left half-written; what a living one writes stays."""
-    for path in folder.iterdir():
+    for path in (folder / RUNS).iterdir():
         name = _TEMPORARY.fullmatch(path.name)
         if name and not _alive(int(name[1])):
             path.unlink(missing_ok=True)

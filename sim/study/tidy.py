@@ -13,7 +13,7 @@ def load(path: str | os.PathLike[str], failures: bool = False) -> "pd.DataFrame"
     """One row a run and measured year of the store in the folder ``path``, in an order that depends on its runs alone.
 
     Columns: ``company, policy``, the other keys that points set (``policy.handoff.sla_days``), ``replication, seed,
-    year`` (from 1), then dollars of that year (``revenue``, ``spend``, ``wasted``, ...), ``recurring`` at its end, the year's
+    year`` (from 1), then dollars of that year (``revenue``, ``spend``, ``wasted``, ...), ``recurring`` at its end, its
     mean ``trust_sales``, ``trust_marketing`` and ``blame`` (0..1; missing where a team has nobody), and ``config``, the
     hash of what was run. Names are categories. Rows of equal ``replication`` share their luck: pair them.
 

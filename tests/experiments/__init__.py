@@ -5,6 +5,8 @@ from pathlib import Path
 import experiments
 
 EXPERIMENTS = sorted(
-    path.stem for path in Path(experiments.__file__).parent.glob("*.py") if "def main(" in path.read_text("utf-8")
+    path.stem
+    for path in Path(experiments.__file__).parent.glob("*.py")
+    if "def main(" in path.read_text("utf-8") and path.stem != "rerun"
 )
-"""The names of all that can be run."""
+"""The names of all questions; ``rerun`` asks none."""

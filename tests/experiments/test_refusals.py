@@ -64,6 +64,15 @@ OWN = {
     },
     "null_models": SIZES
     | {"replications=3": "replications = 3: must be a whole number between 4 and", "years=2": "years: unknown key"},
+    "sweep": {
+        "companies=smal": "company = 'smal': unknown; nearest is small",
+        "handoff.sla_day=2": "policy.handoff.sla_day: unknown key; nearest is handoff.sla_days",
+        "replications=0": "replications = 0: must be a whole number between 1 and",
+        "shard=5/4": "shard = 5/4: must be k/n with k from 1 to n",
+        "design=sobol": "points = null: must be a whole number between 1 and",
+        "design=nowhere.yaml": "nowhere.yaml: no such file",
+        "workers=rey": "workers = 'rey': must be a whole number",
+    },
     "policy_league": SIZES | REPLICATIONS | YEARS,
     "tipping_point": SIZES | REPLICATIONS | {"years=3": "years: unknown key; nearest is"},
 }

@@ -2,13 +2,15 @@
 
 import io
 import os
+import signal
 import sys
 import time
+from functools import partial
 
 import pytest
 
 from sim.study import progress
-from sim.study.workers import run_all
+from sim.study.workers import as_they_end, run_all
 
 
 def late_if_even(number):
@@ -82,3 +84,41 @@ def test_on_a_terminal_a_bar_tells_done_and_rate(monkeypatch):
     assert list(progress.watched(range(4), 4, "runs")) == [0, 1, 2, 3]
     assert "4/4" in terminal.getvalue()
     assert " a second" in terminal.getvalue()
+
+
+# ---------------------------------------------------------------------- as they end
+
+
+def never():
+    return False
+
+
+def deadly(number):
+    """Kill the own process for 3."""
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_result_comes_once_with_its_task(workers):
+    found = dict(as_they_end(range(9), workers, abs, never))
+    assert found == {number: number for number in range(9)}
+
+
+def test_a_task_that_kills_each_of_its_processes_is_given_up_and_no_other_is():
+    found = dict(as_they_end(range(6), 2, deadly, never))
+    assert found == {0: 0, 1: 1, 2: 4, 3: None, 4: 16, 5: 25}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_nothing_is_begun_once_it_is_to_stop(workers):
+    seen = []
+    for ended in as_they_end(range(50), workers, abs, lambda: bool(seen)):
+        seen.append(ended.spec)
+    assert 1 <= len(seen) <= workers + 1
+
+
+def test_what_a_task_raises_as_they_end_is_raised_here():
+    with pytest.raises(ZeroDivisionError):
+        list(as_they_end([1, 0], 2, partial(divmod, 4), never))
