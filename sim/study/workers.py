@@ -1,6 +1,9 @@
 """The same task for many specifications, in as many processes as one likes; who finishes first does not matter."""
 
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -11,6 +14,8 @@ SUSPECT, GIVEN_UP = 2, 5
 """Processes that were killed with a task under way, until it is carried out alone, and until it is given up."""
 PATIENCE = 0.25
 """Seconds between two looks at whether to stop."""
+ORPHANED = 1.0
+"""Seconds between two looks of a process at whether its driver is still there."""
 
 
 class Ended[S, T](NamedTuple):
@@ -85,7 +90,7 @@ def _until_a_crash[S, T](
     import sim.columns.crowd  # noqa: F401 - as above
 
     environment = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    options: dict[str, Any] = {"initializer": _leave_interrupts_to_parent, "env": environment}
+    options: dict[str, Any] = {"initializer": _belong_to, "initargs": (os.getpid(),), "env": environment}
     pool = ProcessPoolExecutor(max_workers=workers, **options)
     running: dict[Any, tuple[S, int]] = {}
     crashed: list[tuple[S, int]] = []
@@ -107,6 +112,18 @@ def _until_a_crash[S, T](
     finally:
         pool.shutdown(kill_workers=True)
     return crashed
+
+
+def _belong_to(driver: int) -> None:
+    """Leave Ctrl-C to the ``driver``, and end when it was killed: nobody else would ever end this process."""
+    _leave_interrupts_to_parent()
+
+    def watch() -> None:
+        while os.getppid() == driver:
+            time.sleep(ORPHANED)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _leave_interrupts_to_parent() -> None:

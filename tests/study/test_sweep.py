@@ -99,6 +99,7 @@ def test_whatever_is_killed_at_any_moment_no_chunk_that_ended_is_lost(undisturbe
         victims = [psutil.Process(driver.pid), *workers_of(driver)]
         dice.choice(victims).kill()
         driver.join()
+        assert not psutil.wait_procs(victims, timeout=10.0)[1], seed
         kept = len(files(folder))
         assert kept >= before, seed
         before = kept
