@@ -3,7 +3,10 @@
 python -m experiments.policy_league [key=value ...]
 
   companies=small,mid   which sizes (all four)
+  budget=both           as_it_comes: every policy at its own cost; equal: all at that of the dearest, the rest spent on
+                        reps; both
   replications=40       runs of each policy in each size
+  indifference=null     0.01: run on until the best policy can be chosen within 1 % of the usual one's revenue
   seed=0                of the first replication; the others count on from it
   years=3               measured, after one year under the policy usual for the size
   scale=1.0             heads, market and budget over the real company's
@@ -11,7 +14,7 @@ python -m experiments.policy_league [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/policy_league, or results/local if anything above changed
 
-1,760 runs of four years: six to eight minutes on two free cores.
+3,400 runs of four years: fifteen minutes on two free cores; with budget=as_it_comes 1,760, and seven.
 """
 
 import sys
@@ -21,11 +24,30 @@ from typing import TYPE_CHECKING, Any
 from experiments import arguments
 from experiments.arguments import SizeSettings
 from sim.records.files import check_writable
+from sim.spec.errors import unknown_name
+from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.spec.policy import PolicySpec
+    from sim.study.league import Roster
     from sim.study.replicas import Replica
 
 REPLICATIONS, QUICK_REPLICATIONS = 40, 3
+BUDGETS = {"as_it_comes": ("as it comes",), "equal": ("equal",), "both": ("as it comes", "equal")}
+MOST = 2000
+"""Replications after which a choice is not waited for any longer."""
+
+
+class Settings(SizeSettings):
+    """What the command line can change."""
+
+    budget: str = quantity("At whose cost policies are compared", "name")
+    indifference: float | None = quantity("Difference that does not matter, of the usual revenue", "share", 1e-4, 1.0)
+
+
+DEFAULTS: dict[str, Any] = {**arguments.BY_SIZE, "budget": "both", "indifference": None}
 
 
 def main(words: Sequence[str]) -> int:
@@ -33,37 +55,74 @@ def main(words: Sequence[str]) -> int:
     return arguments.carry_out(__doc__, words, _answer)
 
 
-def runs(settings: SizeSettings) -> "list[Replica]":
-    """All runs of the study; sizes take turns, so that the time left is right from early on."""
+def leagues(settings: Settings) -> "dict[Roster, list[PolicySpec]]":
+    """The policies of each league: those as they come first, then those at equal budget."""
     from sim.spec.load import load_behaviour, load_company, load_policy, names
+    from sim.study.equal_budget import equal_budget
+    from sim.study.league import EQUAL, Roster
+
+    catalogue, behaviour = [load_policy(name) for name in names("policy")], load_behaviour()
+    found = {}
+    for budget in BUDGETS[settings.budget]:
+        for company in map(load_company, settings.companies):
+            policies = equal_budget(company, catalogue, behaviour) if budget == EQUAL else catalogue
+            typical = policies[[each.name for each in catalogue].index(company.typical)].name
+            found[Roster(company.name, budget, tuple(each.name for each in policies), typical)] = policies
+    return found
+
+
+def runs(settings: Settings, replications: "Mapping[str, int] | None" = None) -> "list[Replica]":
+    """All runs of the study; sizes take turns, so that the time left is right from early on.
+
+    A policy that costs what the dearest does is in both leagues and runs once. ``replications``: so many by company.
+    """
+    from sim.spec.load import load_company
     from sim.study.replicas import replicas
 
-    # Read once, and not for each of 44 cells, which takes seconds.
-    policies, behaviour = [load_policy(name) for name in names("policy")], load_behaviour()
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
     chosen = []
     for size in settings.companies:
         scale = settings.scale or (arguments.QUICK_SCALE[size] if settings.quick else 1.0)
-        options: dict[str, Any] = {"years": settings.years, "scale": scale, "behaviour": behaviour}
-        chosen += replicas(load_company(size), policies, count, settings.seed, **options)
+        found = [policies for roster, policies in leagues(settings).items() if roster.company == size]
+        distinct = list({policy.name: policy for policies in found for policy in policies}.values())
+        number = count if replications is None else replications[size]
+        chosen += replicas(load_company(size), distinct, number, settings.seed, years=settings.years, scale=scale)
     return sorted(chosen, key=lambda replica: replica.replication)
 
 
 def _answer(words: Sequence[str]) -> None:
+    import pandas as pd
+
     from sim.report.league import LeagueResults
     from sim.spec.load import load_company, validated
-    from sim.study.league import monthly
+    from sim.study.league import monthly, wanted
     from sim.study.replicas import run_tables
 
-    given = arguments.read(words, arguments.BY_SIZE)
-    settings = validated(SizeSettings, "", {**arguments.BY_SIZE, **given})
+    given = arguments.read(words, DEFAULTS)
+    settings = validated(Settings, "", {**DEFAULTS, **given})
     arguments.check_sizes(settings.companies)
+    if settings.budget not in BUDGETS:
+        raise unknown_name("budget", settings.budget, BUDGETS)
     folder = arguments.destination("policy_league", given)
     check_writable(folder)
     chosen = runs(settings)
     months = run_tables(chosen, settings.workers, keep=monthly)["months"]
+    rosters = list(leagues(settings))
+    if settings.indifference is not None:
+        # The second of two stages, by what the first one has found (Clark & Yang 1986).
+        count = dict.fromkeys(settings.companies, 0)
+        for roster in rosters:
+            count[roster.company] = max(count[roster.company], wanted(months, roster, settings.indifference))
+        first = 1 + max(replica.replication for replica in chosen)
+        chosen = runs(settings, {size: max(first, min(number, MOST)) for size, number in count.items()})
+        more = [replica for replica in chosen if replica.replication >= first]
+        if more:
+            months = pd.concat([months, run_tables(more, settings.workers, keep=monthly)["months"]], ignore_index=True)
+        for size, number in count.items():
+            if number > MOST:
+                print(f"{size}: {number:,} replications would be needed to choose; there are {MOST:,}", file=sys.stderr)
     companies = [load_company(name) for name in settings.companies]
-    results = LeagueResults(companies, chosen, months, arguments.command("experiments.policy_league", given))
+    results = LeagueResults(companies, rosters, chosen, months, arguments.command("experiments.policy_league", given))
     arguments.write(folder, results.files())
     print(results.answer)
     for company in companies:

@@ -9,13 +9,13 @@ import pandas as pd
 
 from sim.report import parts, style
 from sim.report.figures.league import heatmap, regret_table
-from sim.report.league_words import answer, chance, signed, significance, summary
+from sim.report.league_words import answer, chance, signed, significance, summary, unsure, verdict
 from sim.report.manifest import caption, manifest
 from sim.report.page import Card, Cell, Measure, Page, Picture, Section, Table, Text
 from sim.report.tables import simulated
 from sim.report.words import money, money_range, percent, records, span, thousands
 from sim.spec.company import CompanySpec
-from sim.study.league import RESAMPLES, YARDSTICK, league
+from sim.study.league import EQUAL, RESAMPLES, WITHIN, YARDSTICK, Roster, league, wanted
 from sim.study.replicas import Replica
 
 TITLE = "Which policy is best for which size of company?"
@@ -49,9 +49,14 @@ UNITS = (
     "Shares, chances and p-values are of 1, p-values after Holm's correction; money is in dollars over all measured "
     "years, the mean of a replication."
 )
+BUDGET = (
+    "Here every policy costs what the dearest of its size costs a year, by filled seats and spent budgets; what a "
+    "cheaper one leaves is spent on reps (NAME+reps), the last of them part-time. What a policy saves is thus no "
+    "merit, only what is done with it."
+)
 COLUMNS = (
     *("policy", "net contribution, $k", "revenue, $k", "gain over the usual, $k", "gain, % of the usual's revenue"),
-    *("clear of luck", "regret, $k", "chance of being best"),
+    *("clear of luck", "regret, $k", "chance of being best", "may be best"),
 )
 """Of the league table that is read."""
 
@@ -65,22 +70,41 @@ HORIZON = (
 
 @dataclass(frozen=True)
 class LeagueResults:
-    """A finished league: the ``companies``, the runs ``chosen``, and the ``months`` of them.
+    """A finished study: its ``companies``, their leagues, the runs ``chosen``, and the ``months`` of them.
 
+    ``rosters`` has the leagues, a company's one or two: that of policies as they come, and that at equal budget.
     ``months`` has the columns that ``sim.study.league`` wants; ``made_by`` is the command that makes it again.
     """
 
     companies: Sequence[CompanySpec]
+    rosters: Sequence[Roster]
     chosen: Sequence[Replica]
     months: pd.DataFrame
     made_by: str
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """The rows of ``league`` for every company."""
+    def whole(self) -> pd.DataFrame:
+        """The rows of ``league`` for every company and budget, with the ``budget`` after the company."""
         scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
-        rows = [league(self.months, each.name, each.typical, scales[each.name]) for each in self.companies]
+        rows = [self._of(each, self.months, scales[each.company]) for each in self.rosters]
         return pd.concat(rows, ignore_index=True)
+
+    @property
+    def budget(self) -> str:
+        """The budget of the league that comes first: of policies as they come, unless that was not asked for."""
+        return self.rosters[0].budget
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The rows of ``whole`` that are of this budget."""
+        return self.whole[self.whole["budget"] == self.budget].reset_index(drop=True)
+
+    @staticmethod
+    def _of(roster: Roster, months: pd.DataFrame, scale: float = 1.0) -> pd.DataFrame:
+        own = months[months["policy"].isin(roster.policies)]
+        rows = league(own, roster.company, roster.typical, scale)
+        rows.insert(1, "budget", roster.budget)
+        return rows
 
     @cached_property
     def by_year(self) -> list[list[Mapping[str, Any]]]:
@@ -88,23 +112,24 @@ class LeagueResults:
         years = (self.months["month"] - 1) // 12
         alone = [self.months[years == year] for year in range(self.years)]
         return [
-            [records(_rounded(league(months, each.name, each.typical)))[0] for each in self.companies]
+            [records(_rounded(self._of(each, months)))[0] for each in self.rosters if each.budget == self.budget]
             for months in alone
         ]
 
     @cached_property
     def rounded(self) -> pd.DataFrame:
-        """``table`` as it is written."""
-        return _rounded(self.table)
+        """``whole`` as it is written."""
+        return _rounded(self.whole)
 
     @property
     def years(self) -> int:
         """Measured years."""
         return self.chosen[0].spec.years
 
-    def rows(self, company: CompanySpec) -> list[Mapping[str, Any]]:
-        """The rows of ``rounded`` that are of ``company``, best on top."""
-        return records(self.rounded[self.rounded["company"] == company.name])
+    def rows(self, company: CompanySpec, budget: str | None = None) -> list[Mapping[str, Any]]:
+        """The rows of ``rounded`` that are of ``company`` at that budget (the first one), best on top."""
+        own = self.rounded["company"].eq(company.name) & self.rounded["budget"].eq(budget or self.budget)
+        return records(self.rounded[own])
 
     @cached_property
     def answer(self) -> str:
@@ -147,6 +172,7 @@ class LeagueResults:
                     [*self._pictures(), self._each_year(), *(Text(text) for text in MEANINGS)],
                 ),
                 Section("The league, by size", "League", [self._league(company) for company in self.companies]),
+                *self._at_equal_budget(),
                 Section("How sure is this, and from what?", "How sure", [*self._how_sure()]),
                 Section("What this is not", "Limits", [Text(text) for text in LIMITS]),
                 parts.numbers("Every policy in every size", self.rounded, downloads, UNITS, self.made_by),
@@ -159,15 +185,26 @@ class LeagueResults:
         best = rows[0]
         title, _, size = company.title.partition(", ")
         sure = f"(chance of being best: {chance(best['chance_of_best'])})"
+        told = [self.summary(company), unsure(rows)]
         return Card(
             title=title,
             subtitle=size + simulated(best),
             measures=[Measure("Best policy", Cell(best["policy"]), sure), *_gains(best, len(rows) - 1, self.years)],
-            texts=[self.summary(company)],
+            texts=told,
         )
 
-    def _league(self, company: CompanySpec) -> Table:
-        rows = self.rows(company)
+    def _at_equal_budget(self) -> list[Section]:
+        """What is best where every policy costs the same, if that was asked besides."""
+        asked = {each.company for each in self.rosters if each.budget == EQUAL != self.budget}
+        equal = [company for company in self.companies if company.name in asked]
+        if not equal:
+            return []
+        told = [f"{company.title.partition(',')[0]}: {verdict(self.rows(company, EQUAL))}" for company in equal]
+        leagues = [self._league(company, EQUAL) for company in equal]
+        return [Section("At equal budget", "Equal budget", [Text(BUDGET), *map(Text, told), *leagues])]
+
+    def _league(self, company: CompanySpec, budget: str | None = None) -> Table:
+        rows = self.rows(company, budget)
         return Table(company.title + simulated(rows[0]), COLUMNS, [_line(row) for row in rows])
 
     def _each_year(self) -> Table:
@@ -225,8 +262,28 @@ class LeagueResults:
                 "policy comes out on top. The best of many looks a little better than it is, since the same runs chose "
                 "it; where the chance is far from 100 %, the policies below it may be as good an answer."
             ),
+            Text(
+                "Which policies may be best is judged for all of a size at once (multiple comparisons with the best, "
+                "Hsu 1984, with Bonferroni's correction): the best is among them in at least 95 % of studies."
+            ),
+            Text(self._replications_wanted()),
             Text(parts.LEFT_OPEN),
         ]
+
+    def _replications_wanted(self) -> str:
+        """How many replications a choice would take."""
+        titles = {company.name: company.title.partition(",")[0].lower() for company in self.companies}
+        told = []
+        for each in self.rosters:
+            count = wanted(self.months, each, WITHIN)
+            made = int(self.months.loc[self.months["company"] == each.company, "replication"].nunique())
+            have = "these are enough" if count <= made else f"{count:,}, of which there are {made:,}"
+            told.append(f"{titles[each.company]}{'' if each.budget == self.budget else ' at equal budget'}: {have}")
+        return (
+            f"To choose a policy that is the best or behind it by less than {100.0 * WITHIN:g} % of revenue, in 95 % "
+            f"of "
+            f"studies, takes so many replications (Clark & Yang 1986): {'; '.join(told)}."
+        )
 
 
 def _gains(best: Mapping[str, Any], comparisons: int, years: int) -> list[Measure]:
@@ -255,7 +312,7 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     digits = {
         name: 6 if "share" in name or name in ("p_value", "chance_of_best") else 2
         for name in table.columns
-        if name != "scale"
+        if name not in ("scale", "may_be_best")
     }
     return table.round(digits)
 
@@ -272,6 +329,7 @@ def _line(row: Mapping[str, Any]) -> list[Cell]:
         Cell(clear),
         Cell(_plain(thousands(row, "regret")), row["regret"]),
         Cell(chance(row["chance_of_best"]), row["chance_of_best"] if row["buyable"] else None),
+        Cell("yes" if row["may_be_best"] else "no" if row["buyable"] else ""),
     ]
 
 

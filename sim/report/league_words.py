@@ -75,5 +75,27 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(told)
 
 
+def unsure(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What is not settled in one company, of its rows of ``league``: who else may be best, and what that may cost."""
+    best, *others = [row for row in rows if row["buyable"]]
+    rivals = [row["policy"] for row in others if row["may_be_best"]]
+    if not rivals:
+        return "No other policy may be best (95 %)."
+    most = f"; whoever chooses {best['policy']} gives away at most {money(-best['lead_low'])} (95 %)"
+    return f"{listed(rivals)} may also be best{most}."
+
+
+def verdict(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The best of one company, of its rows of ``league``: by how much over the usual policy, how sure, and who else."""
+    best = rows[0]
+    if best["typical"]:
+        ahead = "the usual policy"
+    else:
+        ends = money_range(best["gain_low"], best["gain_high"])
+        clear = "clear of luck" if best["significant"] else "luck alone may explain it"
+        ahead = f"{money(best['gain'])} over the usual policy (95 %: {ends}; {clear})"
+    return f"{best['policy']} is best, {ahead}, with a chance of {chance(best['chance_of_best'])}. {unsure(rows)}"
+
+
 def _more(dollars: float) -> str:
     return f"{money(abs(dollars))} {'less' if dollars < 0.0 else 'more'}"

@@ -1,12 +1,13 @@
 """Which policy is best for a company: all of them under the same luck, judged by what is left after all spending."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.compiled import Floats
 from sim.study.pairs import CONFIDENCE, Pairs, mean_interval, named, share_interval
+from sim.study.selection import enough, leads
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 COLUMNS: tuple[str, ...] = (
     *("company", "policy", "buyable", "typical", "replications", "net", "revenue"),
     *("gain", "gain_low", "gain_high", "gain_share", "gain_share_low", "gain_share_high", "p_value", "significant"),
-    *("regret", "regret_low", "regret_high", "chance_of_best", "scale"),
+    *("regret", "regret_low", "regret_high", "chance_of_best", "lead", "lead_low", "lead_high", "may_be_best", "scale"),
 )
 """The columns of ``league``, in order."""
+
+EQUAL = "equal"
+"""The budget of a league in which all policies cost what the dearest does, the rest spent on reps."""
+WITHIN = 0.01
+"""Of the typical policy's revenue, within which it is told how many replications a choice would take."""
 
 KEPT = ("month", "revenue", "spend")
 """What is kept of ``Run.monthly``."""
@@ -26,6 +32,15 @@ YARDSTICK = "frictionless"
 """The policy that nobody can buy: it is held against the others, and cannot be best."""
 RESAMPLES = 2000
 """Of the replications, for the chance of being best."""
+
+
+class Roster(NamedTuple):
+    """The ``policies`` of one league, by their names in its runs, and which of them is the ``typical`` one."""
+
+    company: str
+    budget: str
+    policies: tuple[str, ...]
+    typical: str
 
 
 def monthly(run: "Run") -> "dict[str, pd.DataFrame]":
@@ -45,8 +60,10 @@ def league(runs: "pd.DataFrame", company: str, typical: str, scale: float = 1.0)
     ``gain``: net less that of the ``typical`` policy; ``gain_share``: that over the typical policy's revenue.
     ``p_value``: of a gain of 0, by the paired t-test, after ``holm`` over the company's other policies; missing for
     the typical one. ``significant``: whether that is below 5 %. ``regret``: net of the best buyable policy less this
-    one's; 0 for the best, and below 0 for a yardstick that is better. ``chance_of_best``: see there; missing for the
-    yardstick.
+    one's; 0 for the best, and below 0 for a yardstick that is better. ``chance_of_best``: see there. ``lead``: net less
+    that of the best of the other buyable policies, with intervals that hold for all of them at once, and whether the
+    policy ``may_be_best`` (``sim.study.selection.leads``): who chooses the best gives away at most -``lead_low``. None
+    of these three is there for the yardstick.
 
     Raises ``ValueError`` if the runs are not paired (see ``Pairs``), or if none can be bought.
     """
@@ -62,7 +79,7 @@ def league(runs: "pd.DataFrame", company: str, typical: str, scale: float = 1.0)
     best = max(buyable.values(), key=np.mean)
     others = [name for name in pairs if name != typical]
     p_values = dict(zip(others, holm(np.array([_p_value(nets[name] - nets[typical]) for name in others])), strict=True))
-    chances = chance_of_best(buyable)
+    chances, ahead = chance_of_best(buyable), leads(buyable) if len(buyable) > 1 else {}
     rows = []
     for name in sorted(nets, key=lambda name: (name not in buyable, -nets[name].mean())):
         usual, revenue = pairs[name].over("revenue", slice(None))
@@ -73,10 +90,25 @@ def league(runs: "pd.DataFrame", company: str, typical: str, scale: float = 1.0)
             **named("gain_share", share_interval(nets[name] - nets[typical], usual)),
             **{"p_value": p_values.get(name, np.nan), "significant": p_values.get(name, 1.0) < 1.0 - CONFIDENCE},
             **named("regret", mean_interval(best - nets[name])),
-            **{"chance_of_best": chances.get(name, np.nan), "scale": scale},
+            **{"chance_of_best": chances.get(name, np.nan)},
+            **named("lead", ahead[name][:3] if name in ahead else (np.nan, np.nan, np.nan)),
+            **{"may_be_best": ahead[name].may_be_best if name in ahead else name in buyable, "scale": scale},
         }
         rows.append(row)
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def wanted(runs: "pd.DataFrame", roster: Roster, indifference: float) -> int:
+    """How many replications it takes in all to choose the best policy that can be bought, seen from those in ``runs``.
+
+    In 95 % of studies what is chosen is then as good as the best, or behind it by less than ``indifference``, a share
+    of the typical policy's revenue (``sim.study.selection.enough``).
+    """
+    totals = runs[(runs["company"] == roster.company) & runs["policy"].isin(roster.policies)]
+    totals = totals.groupby(["policy", "replication"])[["revenue", "spend"]].sum()
+    nets = (totals["revenue"] - totals["spend"]).unstack("replication")
+    buyable = {str(name): row.to_numpy() for name, row in nets.iterrows() if name != YARDSTICK}
+    return enough(buyable, indifference * float(totals["revenue"][roster.typical].mean()))
 
 
 def holm(p_values: Floats) -> Floats:

@@ -73,7 +73,13 @@ OWN = {
         "design=nowhere.yaml": "nowhere.yaml: no such file",
         "workers=rey": "workers = 'rey': must be a whole number",
     },
-    "policy_league": SIZES | REPLICATIONS | YEARS,
+    "policy_league": SIZES
+    | REPLICATIONS
+    | YEARS
+    | {
+        "budget=equl": "budget = 'equl': unknown; nearest is equal",
+        "indifference=2": "indifference = 2: must be between 0.0001 and 1",
+    },
     "tipping_point": SIZES | REPLICATIONS | {"years=3": "years: unknown key; nearest is"},
 }
 """And those that one of them does not take."""

@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 
 from sim.report.league import COLUMNS as READ
 from sim.report.league import LeagueResults
-from sim.report.league_words import answer, chance, signed, significance, summary
+from sim.report.league_words import answer, chance, signed, significance, summary, unsure, verdict
 from sim.spec.load import names
-from sim.study.league import COLUMNS, KEPT, YARDSTICK
+from sim.study.league import COLUMNS, EQUAL, KEPT, YARDSTICK, Roster
 from sim.study.replicas import replicas
 from tests import builders
 from tests.study.frames import contenders
@@ -37,7 +37,11 @@ def planned(company, scale=1.0):
 def results():
     months = pd.concat([worlds(name, best) for name, best in BEST.items()], ignore_index=True)
     chosen = planned("small") + planned("mid", 0.5)
-    return LeagueResults([builders.company(name) for name in BEST], chosen, months, "python -m this")
+    return LeagueResults([builders.company(name) for name in BEST], rosters(), chosen, months, "python -m this")
+
+
+def rosters(budget="as it comes"):
+    return [Roster(name, budget, names("policy"), builders.company(name).typical) for name in BEST]
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +57,13 @@ def page(files):
 def test_files_are_the_promised_ones_and_equal_each_time(results, files):
     tables = {"table.csv", "table.xlsx", "answer.json"}
     assert set(files) == {"runs.parquet", *tables, "page.html", "report.md", "manifest.json", "heatmap.png"}
-    assert LeagueResults(results.companies, results.chosen, results.months, results.made_by).files() == files
+    again = LeagueResults(results.companies, rosters(), results.chosen, results.months, results.made_by)
+    assert again.files() == files
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(files["runs.parquet"])), results.months)
 
 
 def test_there_is_a_row_a_size_and_policy(results):
-    assert results.table.columns.tolist() == list(COLUMNS)
+    assert results.table.columns.tolist() == [*COLUMNS[:1], "budget", *COLUMNS[1:]]
     assert len(results.table) == 2 * len(names("policy"))
     assert results.table.groupby("company", sort=False)["policy"].first().to_dict() == BEST
     assert results.table.groupby("company", sort=False)["scale"].first().tolist() == [1.0, 0.5]
@@ -73,7 +78,7 @@ def test_html_csv_xlsx_and_json_have_the_same_numbers(files, page):
     csv = pd.read_csv(io.BytesIO(files["table.csv"])).astype(object)
     expected = [numbers(None if pd.isna(value) else value for value in row) for row in csv.to_numpy().tolist()]
     head, *xlsx = openpyxl.load_workbook(io.BytesIO(files["table.xlsx"]))["policies"].iter_rows(values_only=True)
-    assert list(head) == list(COLUMNS)
+    assert set(head) == {"budget", *COLUMNS}
     assert [numbers(row) for row in xlsx] == expected
     told = json.loads(files["answer.json"])
     assert [numbers(row.values()) for row in told["policies"]] == expected
@@ -94,9 +99,10 @@ def test_the_league_that_is_read_carries_the_table_s_values(results, page):
         assert lines[0].th.text.startswith(BEST[company.name])
         assert lines[-1].th.text == f"{YARDSTICK} (yardstick)"
         for line, row in zip(lines, results.rows(company), strict=True):
-            net, revenue, gain, share, clear, regret, best = line.find_all("td")
+            net, revenue, gain, share, clear, regret, best, maybe = line.find_all("td")
             values = [float(tag.data["value"]) for tag in (net, revenue, gain, share, regret)]
             assert values == [row[name] for name in ("net", "revenue", "gain", "gain_share", "regret")]
+            assert maybe.text == ("yes" if row["may_be_best"] else "no" if row["buyable"] else "")
             assert clear.text == ("" if row["typical"] else "yes" if row["significant"] else "no")
             assert (float(best.data["value"]) if best.data else None) == (
                 row["chance_of_best"] if row["buyable"] else None
@@ -107,7 +113,7 @@ def test_the_best_of_each_year_alone_is_that_of_its_months(results, page):
     months = results.months
     early = months[months["policy"].eq("sales_led") & months["month"].le(12)].index
     changed = months.assign(revenue=months["revenue"].add(pd.Series(500.0, index=early), fill_value=0.0))
-    other = LeagueResults(results.companies, results.chosen, changed, "")
+    other = LeagueResults(results.companies, rosters(), results.chosen, changed, "")
     assert [[best["policy"] for best in year] for year in other.by_year] == [
         ["sales_led", "sales_led"],
         list(BEST.values()),
@@ -172,13 +178,33 @@ def test_the_page_in_markdown_has_the_answer_and_the_leagues(results, files):
     assert "{" not in text
 
 
+def test_policies_at_equal_budget_have_a_league_of_their_own(results):
+    richer = results.months.assign(policy=results.months["policy"] + "+reps")
+    richer["revenue"] += 500.0 * richer["policy"].eq("silos+reps")
+    equal = [
+        each._replace(
+            budget=EQUAL, policies=tuple(f"{name}+reps" for name in each.policies), typical=f"{each.typical}+reps"
+        )
+        for each in rosters()
+    ]
+    months = pd.concat([results.months, richer], ignore_index=True)
+    both = LeagueResults(results.companies, [*rosters(), *equal], results.chosen, months, "")
+    pd.testing.assert_frame_equal(both.table, results.table)
+    assert [both.rows(company, EQUAL)[0]["policy"] for company in both.companies] == ["silos+reps"] * 2
+    page = BeautifulSoup(both.files()["page.html"], "html.parser")
+    told = page.find(id="equal-budget").text
+    assert "Mid-size company: silos+reps is best" in told
+    assert "at equal budget:" in page.text
+    assert "At equal budget" not in BeautifulSoup(results.files()["page.html"], "html.parser").text
+
+
 def test_hostile_names_are_shown_as_text_and_are_no_formulas():
     company = builders.company("mid").model_copy(update={"name": HOSTILE, "title": f"{HOSTILE}, {HOSTILE}"})
     policies = ["sales_led", builders.policy("silos", {"name": HOSTILE})]
     months = contenders({"sales_led": 0.0, HOSTILE: 30.0}, company=HOSTILE)
-    found = LeagueResults(
-        [company], replicas(company, policies, 12, 0), months, f"python -m this out={HOSTILE}"
-    ).files()
+    roster = Roster(HOSTILE, "as it comes", ("sales_led", HOSTILE), "sales_led")
+    chosen = replicas(company, policies, 12, 0)
+    found = LeagueResults([company], [roster], chosen, months, f"python -m this out={HOSTILE}").files()
     page = BeautifulSoup(found["page.html"], "html.parser")
     assert not page.find_all("script")
     assert page.article.h2.text == HOSTILE
@@ -220,6 +246,22 @@ def test_one_answer_names_sizes_of_one_best_policy_together_and_the_last_year_al
 def test_luck_is_told_as_what_may_explain_a_gain():
     assert significance({"significant": False}, 10) == "luck alone may explain it (Holm, 10 comparisons)"
     assert significance({"significant": True}, 1) == "clear of luck"
+
+
+def test_who_else_may_be_best_and_what_a_choice_may_cost_is_told():
+    best = {"policy": "a", "buyable": True, "may_be_best": True, "lead_low": -5e4, "typical": False, "gain": 2e6}
+    best |= {"gain_low": 1e6, "gain_high": 3e6, "significant": True, "chance_of_best": 0.8}
+    rival = {"policy": "b", "buyable": True, "may_be_best": True}
+    out = {"policy": "c", "buyable": True, "may_be_best": False}
+    yardstick = {"policy": "y", "buyable": False, "may_be_best": False}
+    told = "b may also be best; whoever chooses a gives away at most $50 thousand (95 %)."
+    assert unsure([best, rival, out, yardstick]) == told
+    assert unsure([best, out, yardstick]) == "No other policy may be best (95 %)."
+    assert verdict([best, rival]) == (
+        f"a is best, $2.0 million over the usual policy (95 %: $1.0 to $3.0 million; clear of luck), with a chance of "
+        f"80 %. "
+        f"{told}"
+    )
 
 
 def row(policy, regret, **more):
