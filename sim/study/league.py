@@ -1,5 +1,6 @@
 """Which policy is best for a company: all of them under the same luck, judged by what is left after all spending."""
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,7 +79,7 @@ def league(runs: "pd.DataFrame", company: str, typical: str, scale: float = 1.0)
         raise ValueError(f"{company}: no policy that can be bought")
     best = max(buyable.values(), key=np.mean)
     others = [name for name in pairs if name != typical]
-    p_values = dict(zip(others, holm(np.array([_p_value(nets[name] - nets[typical]) for name in others])), strict=True))
+    p_values = dict(zip(others, holm(np.array([p_value(nets[name] - nets[typical]) for name in others])), strict=True))
     chances, ahead = chance_of_best(buyable), leads(buyable) if len(buyable) > 1 else {}
     rows = []
     for name in sorted(nets, key=lambda name: (name not in buyable, -nets[name].mean())):
@@ -142,8 +143,11 @@ def chance_of_best(nets: Mapping[str, Floats]) -> dict[str, float]:
     return dict(zip(nets, (highest / highest.sum(axis=0)).mean(axis=1).tolist(), strict=True))
 
 
-def _p_value(gain: Floats) -> float:
-    """Of a mean of 0; where no replication differs there is nothing to find."""
+def p_value(gain: Floats) -> float:
+    """Of a mean of 0, by Student's t, one value a replication; where none differs there is nothing to find: 1."""
     from scipy import stats
 
-    return float(stats.ttest_1samp(gain, 0.0).pvalue) if gain.any() else 1.0
+    error = float(np.std(gain, ddof=1)) / math.sqrt(len(gain))
+    if not error:
+        return 0.0 if gain.any() else 1.0
+    return float(2.0 * stats.t.sf(abs(float(np.mean(gain))) / error, len(gain) - 1))

@@ -55,6 +55,7 @@ OWN = {
     "elasticities": SIZES | REPLICATIONS,
     "facts": REPLICATIONS,
     "lead_flood": SIZES | REPLICATIONS,
+    "levers": SIZES | REPLICATIONS | YEARS,
     "levers_act": PAIRS
     | YEARS
     | {
