@@ -53,6 +53,7 @@ OWN = {
         "replications=3": "replications = 3: must be 4 or more, for two members to take their turns",
     },
     "elasticities": SIZES | REPLICATIONS,
+    "equal_budget": SIZES | REPLICATIONS | YEARS | {"dollars=0": "dollars = 0: must be between 1 and"},
     "facts": REPLICATIONS,
     "lead_flood": SIZES | REPLICATIONS,
     "levers": SIZES | REPLICATIONS | YEARS,

@@ -40,7 +40,8 @@ def _panel(ax: Axes, rows: pd.DataFrame) -> None:
     ax.axvline(0.0, color=style.GREY, linewidth=0.8)
     whole = rows["group"].eq(WHOLE).to_numpy()
     for name, (offset, colour, mark, label) in LOOKS.items():
-        mean, low, high = (100.0 * rows[f"{name}{end}"].to_numpy() / revenue for end in ("", "_low", "_high"))
+        column, whole_is = ("share", 1.0) if name == "part" else (name, revenue)
+        mean, low, high = (100.0 * rows[f"{column}{end}"].to_numpy() / whole_is for end in ("", "_low", "_high"))
         look: dict[str, Any] = {"color": colour, "marker": mark, "markersize": 4.5, "linestyle": "none", "capsize": 2.5}
         ax.errorbar(mean[~whole], places[~whole] + offset, xerr=_ends(mean, low, high)[:, ~whole], label=label, **look)
         if name == "part":
