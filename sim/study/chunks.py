@@ -1,5 +1,6 @@
 """The pieces in which a sweep is worked off: each takes seconds, is told by its contents, and ends in one table."""
 
+import gc
 import hashlib
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -112,6 +113,8 @@ def carried_out(chunk: Chunk) -> Ran:
                 years = [{"error": traceback.format_exc()}]
                 failed += 1
             rows += [_named(point, number, seed, year) for year in years]
+    # A model and its people name each other: Python frees them when it gets to it, and thousands of runs later if let.
+    gc.collect()
     return Ran(_table(rows), failed)
 
 
