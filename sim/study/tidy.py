@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,13 +37,18 @@ def load(path: str | os.PathLike[str], failures: bool = False) -> "pd.DataFrame"
     told = {text: json.loads(text) for text in frame["choices"].cat.categories}
     keys = dict.fromkeys(key for choices in told.values() for key in choices if key not in ("company", "policy"))
     codes = frame["choices"].cat.codes.to_numpy()
-    for place, key in enumerate(keys):
-        values = pd.Series([choices.get(key) for choices in told.values()], dtype=None)
-        if any(isinstance(value, list | dict) for value in values):
-            values = values.map(json.dumps)
-        frame.insert(2 + place, key, values.infer_objects().to_numpy()[codes])
-    return frame.drop(columns="choices")[[*_without(frame, ("config", "choices")), "config"]]
+    choices = pd.DataFrame({key: _column([one.get(key) for one in told.values()])[codes] for key in keys}, frame.index)
+    names = ["company", "policy"]
+    return pd.concat(
+        [frame[names], choices, frame.drop(columns=[*names, "choices", "config"]), frame["config"]], axis=1
+    )
 
 
-def _without(frame: "pd.DataFrame", names: tuple[str, ...]) -> list[str]:
-    return [str(name) for name in frame.columns if name not in names]
+def _column(values: list[Any]) -> Any:
+    """The values of a key, one a set of choices, as pandas holds them; lists and mappings as JSON."""
+    import pandas as pd
+
+    texts = any(isinstance(value, list | dict) for value in values)
+    return (
+        pd.Series([json.dumps(value) for value in values] if texts else values, dtype=None).infer_objects().to_numpy()
+    )

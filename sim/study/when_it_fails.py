@@ -68,12 +68,18 @@ def worlds(of: Contest, number: int, seed: int) -> Sample:
     return sample._replace(shares=shares[good])
 
 
+def sides(of: Contest) -> list[dict[str, Any]]:
+    """What sets the typical policy and the cure apart in a design."""
+    typical: dict[str, Any] = {"policy": of.typical.name}
+    if of.typical.name != of.company.typical:  # nobody in marketing, so nobody to feud with: two that cross lanes
+        typical = {"policy": "lane_crossing", "policy.team.marketers": of.typical.team.marketers}
+    return [typical, {"policy": of.cure.name}]
+
+
 def sweep(of: Contest, sample: Sample, replications: int, seed: int, options: Choices) -> Sweep:
     """All runs: every world under the typical policy and under the cure, with the same luck."""
-    usual = {"policy": "lane_crossing", "policy.team.marketers": of.typical.team.marketers}
-    named = usual if of.typical.name not in (of.company.typical,) else {"policy": of.typical.name}
-    sides = [{"company": of.company.name, **options, **side} for side in (named, {"policy": of.cure.name})]
-    return Sweep(points(crossed(sides, sample.design), seed, replications), replications, seed)
+    fixed = [{"company": of.company.name, **options, **side} for side in sides(of)]
+    return Sweep(points(crossed(fixed, sample.design), seed, replications), replications, seed)
 
 
 def found(sample: Sample, outcomes: Outcomes) -> list[Box]:
@@ -87,7 +93,7 @@ def found(sample: Sample, outcomes: Outcomes) -> list[Box]:
 
     import pandas as pd
 
-    half = _halves(sample)[0]
+    half = halves(sample)[0]
     shares, lose = sample.shares[half], outcomes.mean[half] < 0.0
     if not 0 < lose.sum() < len(lose):
         return []
@@ -123,7 +129,7 @@ def boxes(of: Contest, sample: Sample, outcomes: Outcomes, looked: Sequence[Box]
     import pandas as pd
     from scipy import stats
 
-    half = _halves(sample)[1]
+    half = halves(sample)[1]
     shares, lose = sample.shares[half], outcomes.mean[half] < 0.0
     ones, rows = list(sample.ranges.values()), []
     insides = [box.holds(shares) for box in looked]
@@ -169,8 +175,8 @@ def _fewer(box: Box, shares: Floats, lose: "Bools") -> Box:
     return Box(limits)
 
 
-def _halves(sample: Sample) -> tuple["Bools", "Bools"]:
-    """Every other world: the order of a Latin hypercube says nothing."""
+def halves(sample: Sample) -> tuple["Bools", "Bools"]:
+    """Which worlds find boxes and which judge them: every other one, the order of a Latin hypercube says nothing."""
     even = np.arange(len(sample.shares)) % 2 == 0
     return even, ~even
 

@@ -82,6 +82,12 @@ OWN = {
         "budget=equl": "budget = 'equl': unknown; nearest is equal",
         "indifference=2": "indifference = 2: must be between 0.0001 and 1",
     },
+    "when_it_fails": YEARS
+    | {
+        "company=medium": "company = 'medium': unknown; nearest is mid",
+        "worlds=3": "worlds = 3: must be a whole number between 10 and",
+        "replications=1": "replications = 1: must be a whole number between 2 and",
+    },
     "tipping_point": SIZES | REPLICATIONS | {"years=3": "years: unknown key; nearest is"},
 }
 """And those that one of them does not take."""

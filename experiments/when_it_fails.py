@@ -1,0 +1,87 @@
+"""In which worlds does a cure lose: plausible numbers drawn anew for many worlds, and boxes of them (PRIM).
+
+python -m experiments.when_it_fails [key=value ...]
+
+  company=mid           of the catalogue, from its usual policy to its first cure
+  worlds=500            half of them find the boxes, half of them judge
+  replications=4        pairs of runs of each world
+  seed=0                of the worlds and of the first replication
+  years=3               measured, after one year under the usual policy
+  scale=0.5             heads, market and budget over the real company's
+  quick=true            40 worlds of a small part of the company: a look in half a minute, not an answer
+  workers=2             processes (all cores); the results are the same with any number
+  out=FOLDER            where to write; otherwise results/when_it_fails, or results/local if anything above changed
+
+4,000 runs of four years: about seven minutes on two free cores. Its runs are kept in FOLDER/store: the same
+command goes on where it was interrupted. Needs the extra discovery (EMA workbench).
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from experiments import arguments
+from experiments.arguments import SIZES, StudySettings
+from sim.records.files import check_writable
+from sim.spec.errors import unknown_name
+from sim.spec.fields import quantity
+
+USUAL: dict[str, Any] = {"worlds": 500, "replications": 4, "scale": 0.5}
+QUICK: dict[str, Any] = {"worlds": 40, "replications": 2, "scale": 0.05}
+
+
+class Settings(StudySettings):
+    """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
+
+    company: str = quantity("Company of the catalogue", "name")
+    worlds: int | None = quantity("Worlds", "worlds", 10, 100_000)
+    replications: int | None = quantity("Pairs of runs of each world", "pairs", 2, 10_000)
+    years: int = quantity("Measured years", "years", 1, 30)
+
+
+DEFAULTS: dict[str, Any] = {"company": "mid", "worlds": None, "replications": None, "years": 3, **arguments.STUDY}
+
+
+def main(words: Sequence[str]) -> int:
+    """Answer, print and write; returns the exit code (``experiments.arguments``)."""
+    return arguments.carry_out(__doc__, words, _answer)
+
+
+def _answer(words: Sequence[str]) -> int:
+    import joblib
+
+    from sim.report.when_it_fails import WhenItFailsResults
+    from sim.spec.load import validated
+    from sim.study import load
+    from sim.study.lever_parts import contest
+    from sim.study.sensitivity import differences
+    from sim.study.sweep import local, swept
+    from sim.study.when_it_fails import found, sides, sweep, worlds
+
+    given = arguments.read(words, DEFAULTS)
+    settings = validated(Settings, "", {**DEFAULTS, **given})
+    if settings.company not in SIZES:
+        raise unknown_name("company", settings.company, SIZES)
+    arguments.check_extra("discovery", "ema_workbench")
+    folder = arguments.destination("when_it_fails", given)
+    check_writable(folder)
+    usual = QUICK if settings.quick else USUAL
+    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    of, options = contest(settings.company), {"years": settings.years, "scale": numbers["scale"]}
+    sample = worlds(of, numbers["worlds"], settings.seed)
+    planned = sweep(of, sample, numbers["replications"], settings.seed, options)
+    ended = swept(planned, folder / "store", local(settings.workers or joblib.cpu_count()))
+    if ended.left:
+        print(f"{ended.made} runs made, {ended.left} to come; the same command goes on from here", file=sys.stderr)
+        return arguments.INTERRUPTED
+    outcomes = differences(load(folder / "store"), [side["policy"] for side in sides(of)], sample)
+    command = arguments.command("experiments.when_it_fails", given)
+    results = WhenItFailsResults(of, planned, sample, outcomes, found(sample, outcomes), options, command)
+    arguments.write(folder, results.files())
+    print(results.answer)
+    print(f"Written to {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
