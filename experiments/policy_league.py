@@ -105,22 +105,22 @@ def _answer(words: Sequence[str]) -> None:
         raise unknown_name("budget", settings.budget, BUDGETS)
     folder = arguments.destination("policy_league", given)
     check_writable(folder)
+    rosters = list(leagues(settings))
     chosen = runs(settings)
     months = run_tables(chosen, settings.workers, keep=monthly)["months"]
-    rosters = list(leagues(settings))
-    if settings.indifference is not None:
-        # The second of two stages, by what the first one has found (Clark & Yang 1986).
-        count = dict.fromkeys(settings.companies, 0)
+    while settings.indifference is not None:
+        made = months.groupby("company")["replication"].nunique()
+        asked = {size: int(made[size]) for size in settings.companies}
         for roster in rosters:
-            count[roster.company] = max(count[roster.company], wanted(months, roster, settings.indifference))
-        first = 1 + max(replica.replication for replica in chosen)
-        chosen = runs(settings, {size: max(first, min(number, MOST)) for size, number in count.items()})
-        more = [replica for replica in chosen if replica.replication >= first]
-        if more:
-            months = pd.concat([months, run_tables(more, settings.workers, keep=monthly)["months"]], ignore_index=True)
-        for size, number in count.items():
-            if number > MOST:
-                print(f"{size}: {number:,} replications would be needed to choose; there are {MOST:,}", file=sys.stderr)
+            asked[roster.company] = max(asked[roster.company], wanted(months, roster, settings.indifference))
+        chosen = runs(settings, {size: max(int(made[size]), min(count, MOST)) for size, count in asked.items()})
+        more = [replica for replica in chosen if replica.replication >= made[replica.spec.company.name]]
+        if not more:
+            for size in [size for size, count in asked.items() if count > MOST]:
+                told = f"{asked[size]:,} replications would be needed to choose; there are {made[size]:,}"
+                print(f"{size}: {told}", file=sys.stderr)
+            break
+        months = pd.concat([months, run_tables(more, settings.workers, keep=monthly)["months"]], ignore_index=True)
     companies = [load_company(name) for name in settings.companies]
     results = LeagueResults(companies, rosters, chosen, months, arguments.command("experiments.policy_league", given))
     arguments.write(folder, results.files())

@@ -282,7 +282,7 @@ class LeagueResults:
         return (
             f"To choose a policy that is the best or behind it by less than {100.0 * WITHIN:g} % of revenue, in 95 % "
             f"of "
-            f"studies, takes so many replications (Clark & Yang 1986): {'; '.join(told)}."
+            f"studies, takes about so many replications (Clark & Yang 1986): {'; '.join(told)}."
         )
 
 

@@ -55,7 +55,10 @@ def enough(values: Mapping[str, Floats], indifference: float, confidence: float 
 
     By Clark & Yang (1986): ``values`` are those of a first stage, ten replications a policy or more. With so many, the
     policy with the highest mean is the best in ``confidence`` of all studies, if the best is ahead of the others by
-    ``indifference`` or more; if it is ahead by less, what is chosen is as good within ``indifference``.
+    ``indifference`` or more; if it is ahead by less, what is chosen is as good within ``indifference``. That holds of
+    normal values. Of runs, whose gains have heavy tails, a first stage tells too little of the spread: two stages
+    choose right in 93 to 94 % where they promise 95. So ask again with all that there are, until no more are wanted:
+    that chooses right in 95 to 96 % (``tests/study/test_coverage.py``).
     """
     table = np.array(list(values.values()))
     first = table.shape[1]

@@ -43,6 +43,13 @@ OWN = {
         "screening=1": "screening = 1: must be a whole number between 2 and",
         "top=0": "top = 0: must be a whole number between 1 and",
     },
+    "best_policy": YEARS
+    | {
+        "company=medium": "company = 'medium': unknown; nearest is mid",
+        "population=1": "population = 1: must be a whole number between 2 and",
+        "judging=1": "judging = 1: must be a whole number between 2 and",
+        "generation=3": "generation: unknown key; nearest is generations",
+    },
     "calibrate": {"resume=1": "resume = 1: must be", "resum=true": "resum: unknown key; nearest is resume"},
     "common_luck": {"pairs=2": "pairs = 2: must be a whole number between 3 and"},
     "cost_of_feud": SIZES
