@@ -83,17 +83,13 @@ class BestPolicyResults:
         ends = money_range(best["net_gain_low"], best["net_gain_high"])
         beaten = [row["policy"] for row in records(self.table[~self.table["found"]]) if row["dominated"]]
         told = (
-            f"Of {self.tried:,} policies tried in a {self.settings.company.name} company, the one that left most "
-            f"leaves "
-            f"{money(best['net_gain'])} more than {usual} over {span(self.settings.years)} (95 %: {ends}), with trust "
-            f"at "
-            f"{best['trust']:.2f}"
+            f"Of {self.tried:,} policies tried in a {self.settings.company.name} company, the one that left most in the "
+            f"search changes what {usual} leaves by {money(best['net_gain'])} over {span(self.settings.years)} (95 %: "
+            f"{ends}), with trust at {best['trust']:.2f}"
         )
-        return (
-            f"{told}; of the catalogue, {listed(beaten)} {'are' if len(beaten) > 1 else 'is'} dominated."
-            if beaten
-            else f"{told}."
-        )
+        if not beaten:
+            return f"{told}."
+        return f"{told}; of the catalogue, {listed(beaten)} {'are' if len(beaten) > 1 else 'is'} dominated."
 
     def files(self) -> dict[str, bytes]:
         """All files of the results, by name. Equal studies give equal bytes."""
