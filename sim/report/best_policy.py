@@ -83,9 +83,9 @@ class BestPolicyResults:
         ends = money_range(best["net_gain_low"], best["net_gain_high"])
         beaten = [row["policy"] for row in records(self.table[~self.table["found"]]) if row["dominated"]]
         told = (
-            f"Of {self.tried:,} policies tried in a {self.settings.company.name} company, the one that left most in the "
-            f"search changes what {usual} leaves by {money(best['net_gain'])} over {span(self.settings.years)} (95 %: "
-            f"{ends}), with trust at {best['trust']:.2f}"
+            f"Of {self.tried:,} policies tried in a {self.settings.company.name} company, the one that left most in "
+            f"the search changes what {usual} leaves by {money(best['net_gain'])} over {span(self.settings.years)} "
+            f"(95 %: {ends}), with trust at {best['trust']:.2f}"
         )
         if not beaten:
             return f"{told}."
@@ -168,7 +168,6 @@ class BestPolicyResults:
         n = self.settings.replications
         return (
             f"In the search, on {n} runs of each policy, those shown left {money(lost)} more over the years, on "
-            f"average, "
-            "than under luck that did not choose them. A search that reports its own figures promises that much too "
-            "much."
+            "average, than under luck that did not choose them. A search that reports its own figures promises that "
+            "much too much."
         )

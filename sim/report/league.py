@@ -281,8 +281,7 @@ class LeagueResults:
             told.append(f"{titles[each.company]}{'' if each.budget == self.budget else ' at equal budget'}: {have}")
         return (
             f"To choose a policy that is the best or behind it by less than {100.0 * WITHIN:g} % of revenue, in 95 % "
-            f"of "
-            f"studies, takes about so many replications (Clark & Yang 1986): {'; '.join(told)}."
+            f"of studies, takes about so many replications (Clark & Yang 1986): {'; '.join(told)}."
         )
 
 

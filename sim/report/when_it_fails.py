@@ -71,8 +71,7 @@ class WhenItFailsResults:
         size = "" if scale == 1.0 else f", at {scale:g} of its size"
         return (
             f"{len(self.sample.shares)} worlds of a {self.of.company.name} company{size}, n = {count} paired "
-            f"replications "
-            f"each (seeds {self.sweep.seed} to {last}); Truce {model_version()['truce']}"
+            f"replications each (seeds {self.sweep.seed} to {last}); Truce {model_version()['truce']}"
         )
 
     @cached_property
@@ -131,9 +130,8 @@ class WhenItFailsResults:
         spread = float(np.sqrt(np.mean(self.outcomes.luck)))
         luck = (
             f"Luck is in it: the mean gain of a world has a standard error of {spread / 1e3:,.0f} thousand dollars, "
-            f"where "
-            f"worlds spread by {np.std(self.outcomes.mean) / 1e3:,.0f} thousand; a world near 0 may fall on either "
-            f"side."
+            f"where worlds spread by {np.std(self.outcomes.mean) / 1e3:,.0f} thousand; a world near 0 may fall on "
+            "either side."
         )
         return Page(
             title=TITLE,

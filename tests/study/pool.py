@@ -1,8 +1,8 @@
 """The pool from which the tests of coverage draw their studies: 20,000 pairs of runs of a small company.
 
-``python -m tests.study.pool`` makes ``pool.parquet`` anew, in some twenty minutes on two cores. The pairs are of the
-small company at half its size, a year after a year of warm-up, under the feud that is usual there once marketing
-exists, and under its cure: money comes in few and uneven deals, as in any study of ours.
+``python -m tests.study.pool`` makes ``pool.parquet`` anew, in some twenty minutes on two cores; a change of the model
+asks for that. The pairs are of the small company at half its size, a year after a year of warm-up, with teams in each
+other's lanes and under its cure: money comes in few and uneven deals, as in any study of ours.
 """
 
 from pathlib import Path
