@@ -20,6 +20,7 @@ from sim.spec.fields import Spec
 from sim.spec.keys import fields, groups
 from sim.spec.load import experiment, load_behaviour, load_company, load_policy
 from sim.spec.policy import PolicySpec
+from sim.study.progress import watched
 
 if TYPE_CHECKING:
     from sim.compiled import Floats
@@ -140,7 +141,7 @@ def points(design: Sequence[Choices], seed: int, replications: int) -> list[Poin
         raise SpecError("the design has no points")
     found: dict[tuple[str, str, str], Point] = {}
     wrong: dict[str, None] = {}
-    for choices in design:
+    for choices in watched(design, len(design), "points"):
         full = {full_key(key): value for key, value in choices.items()}
         try:
             point = _point(full, seed)

@@ -47,13 +47,14 @@ class Store:
         Raises ``SpecError`` if its runs are of another version of the model, or if there are other things in it.
         """
         self.folder = folder
-        (folder / RUNS).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         if not (folder / VERSION).exists():
-            if strange := sorted(path.name for path in folder.iterdir() if path.name != RUNS and path.name[0] != "."):
+            if strange := sorted(path.name for path in folder.iterdir() if path.name[0] != "."):
                 raise SpecError(f"out = {folder}: holds {strange[0]} and is no store of runs; name a new folder")
             text = json.dumps(model_version(), indent=1, sort_keys=True) + "\n"
             write_whole(folder / VERSION, lambda file: file.write(text.encode()))
         check_version(folder)
+        (folder / RUNS).mkdir(exist_ok=True)
         _clean(folder)
 
     def done(self, failed: bool = True) -> dict[str, np.ndarray]:

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,6 +135,9 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
         asked = True
         print("stopping: chunks under way end and are written; Ctrl-C again drops them", file=sys.stderr, flush=True)
 
+    if threading.current_thread() is not threading.main_thread():  # which alone hears Ctrl-C
+        yield lambda: False
+        return
     before = signal.signal(signal.SIGINT, ask)
     try:
         yield lambda: asked
