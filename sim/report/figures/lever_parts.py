@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report import style
+from sim.report.figures.panels import by_company
 from sim.report.words import at_scale, records
 from sim.study.lever_parts import WHOLE
 
@@ -21,13 +22,8 @@ def forest(rows: pd.DataFrame, caption: str) -> Figure:
 
     ``rows`` are those of ``sim.study.lever_parts`` for one quantity.
     """
-    groups = [own for _, own in rows.groupby("company", sort=False)]
-    columns = min(2, len(groups))
-    lines = -(-len(groups) // columns)
-    height = lines * (0.34 * max(map(len, groups)) + 0.9) + 0.4
-    figure = Figure(figsize=(5.2 * columns, height), layout="constrained")
-    axes = figure.subplots(lines, columns, squeeze=False).flat
-    for ax, own in zip(axes, groups, strict=False):
+    figure, panels = by_company(rows, 5.2, 0.34)
+    for ax, own in panels:
         _panel(ax, own)
     handles, labels = next(iter(figure.axes)).get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=3)

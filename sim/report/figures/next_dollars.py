@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report import style
+from sim.report.figures.panels import by_company
 from sim.report.words import at_scale, records
 
 CLEAR, UNCLEAR = {"color": style.BLUE, "marker": "o"}, {"color": style.GREY, "marker": "o", "markerfacecolor": "none"}
@@ -16,13 +17,8 @@ CLEAR, UNCLEAR = {"color": style.BLUE, "marker": "o"}, {"color": style.GREY, "ma
 @style.styled
 def gains(rows: pd.DataFrame, caption: str) -> Figure:
     """Gain of each way with its 95 % interval, best on top; a panel a company. ``rows``: those of ``next_dollars``."""
-    groups = [own for _, own in rows.groupby("company", sort=False)]
-    columns = min(2, len(groups))
-    lines = -(-len(groups) // columns)
-    height = lines * (0.3 * max(map(len, groups)) + 0.95) + 0.4
-    figure = Figure(figsize=(4.9 * columns, height), layout="constrained")
-    axes = figure.subplots(lines, columns, squeeze=False).flat
-    for ax, own in zip(axes, groups, strict=False):
+    figure, panels = by_company(rows, 4.9, 0.3)
+    for ax, own in panels:
         _panel(ax, own)
     return style.captioned(figure, caption)
 
