@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 
 def by_company(rows: pd.DataFrame, width: float, line: float) -> tuple[Figure, list[tuple[Axes, pd.DataFrame]]]:
-    """A panel of ``width`` inches for each company of ``rows``, in their order, with ``line`` inches for each of its rows.
+    """A panel of ``width`` inches for each company of ``rows``, with ``line`` inches for each of its rows.
 
     Returns the figure, and each panel with the rows that are to be drawn there.
     """
