@@ -74,7 +74,7 @@ def league(runs: "pd.DataFrame", company: str, typical: str, scale: float = 1.0)
     runs = runs.assign(net=runs["revenue"] - runs["spend"])
     pairs = {str(name): Pairs(runs, company, typical, str(name)) for name in runs["policy"].unique()}
     nets = {name: pair.over("net", slice(None))[1] for name, pair in pairs.items()}
-    buyable = {name: net for name, net in nets.items() if name != YARDSTICK}
+    buyable = {name: net for name, net in nets.items() if can_be_bought(name)}
     if not buyable:
         raise ValueError(f"{company}: no policy that can be bought")
     best = max(buyable.values(), key=np.mean)
@@ -108,8 +108,13 @@ def wanted(runs: "pd.DataFrame", roster: Roster, indifference: float) -> int:
     totals = runs[(runs["company"] == roster.company) & runs["policy"].isin(roster.policies)]
     totals = totals.groupby(["policy", "replication"])[["revenue", "spend"]].sum()
     nets = (totals["revenue"] - totals["spend"]).unstack("replication")
-    buyable = {str(name): row.to_numpy() for name, row in nets.iterrows() if name != YARDSTICK}
+    buyable = {str(name): row.to_numpy() for name, row in nets.iterrows() if can_be_bought(str(name))}
     return enough(buyable, indifference * float(totals["revenue"][roster.typical].mean()))
+
+
+def can_be_bought(policy: str) -> bool:
+    """Whether a policy of that name can be best; the yardstick cannot, whatever else its budget is spent on."""
+    return policy.partition("+")[0] != YARDSTICK
 
 
 def holm(p_values: Floats) -> Floats:

@@ -36,6 +36,13 @@ def test_there_is_a_row_a_policy_best_on_top_and_the_yardstick_last(runs):
     assert set(rows["replications"]) == {12}
 
 
+def test_the_yardstick_cannot_be_bought_at_equal_budget_either():
+    runs = contenders({"usual+reps": 0.0, "good+reps": 20.0, f"{YARDSTICK}+reps": 60.0})
+    rows = league(runs, "mid", "usual+reps").set_index("policy")
+    assert rows["buyable"].to_dict() == {"good+reps": True, "usual+reps": True, f"{YARDSTICK}+reps": False}
+    assert not rows.loc[f"{YARDSTICK}+reps", "may_be_best"]
+
+
 def test_the_known_gains_are_found(table):
     for policy, gain in GAINS.items():
         row = table.loc[policy]
