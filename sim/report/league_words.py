@@ -89,7 +89,7 @@ def verdict(rows: Sequence[Mapping[str, Any]]) -> str:
     """The best of one company, of its rows of ``league``: by how much over the usual policy, how sure, and who else."""
     best = rows[0]
     if best["typical"]:
-        ahead = "the usual policy"
+        ahead = "which is the usual policy"
     else:
         ends = money_range(best["gain_low"], best["gain_high"])
         clear = "clear of luck" if best["significant"] else "luck alone may explain it"
