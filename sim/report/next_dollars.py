@@ -30,6 +30,12 @@ MEANINGS = (
     "A gain is clear of luck if a paired t-test says so after Holm's correction over the ways. Chance of being best: "
     "how often a way comes out on top, the money kept among them, when the replications are drawn again.",
 )
+LIMITS = (
+    "A fractional CMO costs the same in every size, and is taken to reach every marketer and every rep: whether one "
+    "person can do that in a large firm is more than the model knows.",
+    *parts.LIMITS,
+    parts.LEFT_OPEN,
+)
 COLUMNS = (
     "way",
     "gain, $k",
@@ -119,7 +125,7 @@ class NextDollarsResults:
             sections=[
                 Section("The ways", "Ways", [ways, *map(Text, MEANINGS)]),
                 Section("What each way leaves", "Gains", [picture, *(self._league(each) for each in self.contests)]),
-                Section("What this is not", "Limits", [Text(text) for text in (*parts.LIMITS, parts.LEFT_OPEN)]),
+                Section("What this is not", "Limits", [Text(text) for text in LIMITS]),
                 parts.numbers("Every way", self.table, downloads, UNITS, self.made_by),
             ],
             note=parts.note(self.manifest, FILES),
@@ -137,12 +143,16 @@ def verdict(rows: Sequence[Mapping[str, Any]]) -> str:
     sure = f"(95 %: {money_range(best['gain_low'], best['gain_high'])})"
     pays = [row["way"] for row in rows if row["significant"] and row["gain"] > 0.0]
     loses = [row["way"] for row in rows if row["significant"] and row["gain"] < 0.0]
-    if pays:
-        do = "pays" if len(pays) == 1 else "pay"
-        told = f"{listed(pays)} {do} clear of luck, {pays[0]} most, {money(best['gain'])} {sure}"
+    amount = f"{money(best['gain'])} {sure}"
+    if len(loses) == len(rows):
+        return f"every way loses money, clear of luck; {best['way']} loses least, {amount}"
+    if not pays:
+        told = f"no way pays clear of luck; the best is {best['way']}, {amount}"
+    elif len(pays) == 1:
+        told = f"{pays[0]} pays, clear of luck: {amount}"
     else:
-        told = f"no way pays clear of luck; the best, {best['way']}, leaves {money(best['gain'])} {sure}"
-    return f"{told}; {listed(loses)} {'loses' if len(loses) == 1 else 'lose'} money clear of luck" if loses else told
+        told = f"{listed(pays)} pay, clear of luck, {pays[0]} most: {amount}"
+    return f"{told}; {listed(loses)} {'loses' if len(loses) == 1 else 'lose'} money, clear of luck" if loses else told
 
 
 def _line(row: Mapping[str, Any]) -> list[Cell]:

@@ -32,9 +32,14 @@ def row(way, gain, significant):
 
 def test_nothing_is_said_to_pay_that_luck_may_explain():
     assert verdict([row("rep", 5e4, True), row("marketer", 1e3, False), row("programmes", -2e4, True)]) == (
-        "rep pays clear of luck, rep most, $50 thousand (95 %: $49 to $51 thousand); programmes loses money clear of "
-        "luck"
+        "rep pays, clear of luck: $50 thousand (95 %: $49 to $51 thousand); programmes loses money, clear of luck"
     )
-    assert verdict([row("rep", 5e2, False)]) == (
-        "no way pays clear of luck; the best, rep, leaves $0 thousand (95 %: -$0 to $2 thousand)"
+    assert verdict([row("rep", 5e4, True), row("marketer", 2e4, True)]) == (
+        "rep and marketer pay, clear of luck, rep most: $50 thousand (95 %: $49 to $51 thousand)"
+    )
+    assert verdict([row("rep", 5e3, False)]) == (
+        "no way pays clear of luck; the best is rep, $5 thousand (95 %: $4 to $6 thousand)"
+    )
+    assert verdict([row("rep", -5e4, True), row("marketer", -6e4, True)]) == (
+        "every way loses money, clear of luck; rep loses least, -$50 thousand (95 %: -$51 to -$49 thousand)"
     )
