@@ -13,7 +13,7 @@ from sim.report.league_words import chance
 from sim.report.manifest import caption, manifest
 from sim.report.page import Cell, Page, Picture, Points, Section, Table, Text
 from sim.report.tables import simulated
-from sim.report.words import a_company, listed, money, money_range, records, span, thousands
+from sim.report.words import a_company, clean, listed, money, money_range, records, span, thousands
 from sim.study.lever_parts import Contest
 from sim.study.next_dollars import WAYS, next_dollars
 from sim.study.replicas import Replica
@@ -156,12 +156,12 @@ def verdict(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _line(row: Mapping[str, Any]) -> list[Cell]:
-    each = f"{row['per_dollar']:.2f} ({row['per_dollar_low']:.2f} to {row['per_dollar_high']:.2f})"
+    each, low, high = (f"{clean(row[f'per_dollar{end}'], 2):.2f}" for end in ("", "_low", "_high"))
     return [
         Cell(row["way"]),
         Cell(thousands(row, "gain"), row["gain"]),
         Cell(thousands(row, "revenue_gain"), row["revenue_gain"]),
-        Cell(each, row["per_dollar"]),
+        Cell(f"{each} ({low} to {high})", row["per_dollar"]),
         Cell("yes" if row["significant"] else "no"),
         Cell(chance(row["chance_of_best"]), row["chance_of_best"]),
         Cell("yes" if row["may_be_best"] else "no"),
