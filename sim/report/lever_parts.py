@@ -12,7 +12,7 @@ from sim.report.figures.lever_parts import forest
 from sim.report.manifest import caption, manifest
 from sim.report.page import Cell, Page, Picture, Section, Table, Text
 from sim.report.tables import simulated
-from sim.report.words import a_company, listed, money, percent, records, span, thousands
+from sim.report.words import a_company, clean, listed, percent, records, span, thousands
 from sim.study.lever_parts import QUANTITIES, WHOLE, Contest, lever_parts
 from sim.study.replicas import Replica
 
@@ -147,7 +147,7 @@ def verdict(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _named(row: Mapping[str, Any]) -> str:
-    return f"{row['group']} ({money(row['part'])})"
+    return f"{row['group']} ({clean(100.0 * row['share'], 1):.1f} %)"
 
 
 def _line(row: Mapping[str, Any]) -> list[Cell]:
