@@ -45,10 +45,11 @@ def _as_they_end(left: Sequence[Chunk], stopped: Callable[[], bool]) -> Iterator
     # Ray's own retries would not tell how often; ours do. One thread each, as everywhere.
     options: dict[str, Any] = {"num_cpus": 1, "max_retries": 0, "runtime_env": {"env_vars": {"OMP_NUM_THREADS": "1"}}}
     task = ray.remote(**options)(carried_out)
+    resources: Any = ray.cluster_resources
     waiting = deque((chunk, 0) for chunk in left)
     running: dict[Any, tuple[Chunk, int]] = {}
     while running or (waiting and not stopped()):
-        cores = int(ray.cluster_resources().get("CPU", 1))  # type: ignore[no-untyped-call]
+        cores = int(resources().get("CPU", 1))
         while waiting and len(running) < AHEAD * cores and not stopped():
             chunk, tries = waiting.popleft()
             running[task.remote(chunk)] = (chunk, tries)
