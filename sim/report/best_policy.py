@@ -74,7 +74,7 @@ class BestPolicyResults:
     @property
     def best(self) -> Mapping[str, Any]:
         """The row of the policy that left most in the search: chosen by luck that does not judge it."""
-        return max(self.found, key=lambda row: row["net_searched"])
+        return max(self.found, key=lambda row: row["net_gain_searched"])
 
     @cached_property
     def answer(self) -> str:
@@ -164,10 +164,11 @@ class BestPolicyResults:
 
     def _flattered(self) -> str:
         rows = self.table[self.table["found"]]
-        lost = float((rows["net_searched"] - rows["net"]).mean())
+        told = (float(rows[name].mean()) for name in ("net_gain_searched", "net_gain"))
+        seen, kept = (money(value) for value in told)
         n = self.settings.replications
         return (
-            f"In the search, on {n} runs of each policy, those shown left {money(lost)} more over the years, on "
-            "average, than under luck that did not choose them. A search that reports its own figures promises that "
-            "much too much."
+            f"In the search, on {n} runs of each policy, those shown left {seen} more than the usual policy over the "
+            f"years, on average; under luck that did not choose them, {kept}. A search that reports its own figures "
+            "promises the difference too much."
         )

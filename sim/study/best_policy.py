@@ -39,7 +39,7 @@ WEIGHTS = ("brand", "volume", "accepted", "revenue")
 COLUMNS: tuple[str, ...] = (
     *("policy", "found", "replications", "revenue", "spend", "trust", "net", "dominated"),
     *(f"{what}_gain{end}" for what in ("revenue", "spend", "trust", "net") for end in ("", "_low", "_high")),
-    *("net_searched",),
+    *("net_gain_searched",),
 )
 """The columns of ``judged`` before the levers, in order."""
 
@@ -57,12 +57,16 @@ class Settings(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A policy of the front, and what it brought in the search: dollars over the years, and trust."""
+    """A policy of the front, and what it brought in the search: dollars over the years, and trust.
+
+    ``more``: what was left, revenue less spend, more than under the typical policy with the same luck.
+    """
 
     policy: PolicySpec
     revenue: float
     spend: float
     trust: float
+    more: float
 
 
 # ---------------------------------------------------------------------- the space
@@ -150,6 +154,8 @@ def search(settings: Settings, workers: int) -> list[Found]:
     study = optuna.create_study(directions=["maximize", "minimize", "maximize"], sampler=sampler)
     for policy in catalogue()[: settings.population]:
         study.enqueue_trial(proposal(policy, settings.company))
+    usual = load_policy(settings.company.typical)
+    earned, spent, _ = np.mean(run_all(_specs(settings, usual), workers, _figures, "the usual policy"), axis=0)
     tried: dict[int, Found] = {}
     for generation in range(settings.generations):
         trials = [study.ask() for _ in range(settings.population)]
@@ -157,9 +163,10 @@ def search(settings: Settings, workers: int) -> list[Found]:
         specs = [spec for policy in policies for spec in _specs(settings, policy)]
         label = f"generation {generation + 1} of {settings.generations}, runs"
         figures = np.array(run_all(specs, workers, _figures, label)).reshape(len(trials), settings.replications, 3)
-        for trial, policy, told in zip(trials, policies, figures.mean(axis=1).tolist(), strict=True):
-            study.tell(trial, told)
-            tried[trial.number] = Found(policy, *told)
+        for trial, policy, (revenue, spend, trust) in zip(trials, policies, figures.mean(axis=1).tolist(), strict=True):
+            study.tell(trial, (revenue, spend, trust))
+            more = revenue - spend - float(earned - spent)
+            tried[trial.number] = Found(policy, revenue, spend, trust, more)
     best = [tried[trial.number] for trial in study.best_trials]
     return sorted(best, key=lambda found: (-found.revenue, found.spend))
 
@@ -169,7 +176,7 @@ def spread(front: Sequence[Found], most: int = MOST_JUDGED) -> list[Found]:
     if len(front) <= most:
         return list(front)
     chosen = {round(place) for place in np.linspace(0, len(front) - 1, most - 1)}
-    chosen.add(max(range(len(front)), key=lambda place: front[place].revenue - front[place].spend))
+    chosen.add(max(range(len(front)), key=lambda place: front[place].more))
     return [front[place] for place in sorted(chosen)]
 
 
@@ -216,8 +223,8 @@ def judged(runs: "pd.DataFrame", front: Sequence[Found], typical: str) -> "pd.Da
 
     ``runs``: rows of ``figures`` of the runs of ``plan``. Means over replications, dollars over the measured years.
     ``dominated``: by a policy that has no less revenue and trust and spends no more, and is better in one of the three.
-    ``*_gain``: more than under ``typical``, paired, with 95 % intervals. ``net_searched``: revenue less spend in the
-    search, whose luck chose the policy: what it lost of that under fresh luck is what the search flattered it by.
+    ``*_gain``: more than under ``typical``, paired, with 95 % intervals. ``net_gain_searched``: the same in the search,
+    whose luck chose the policy: what it lost of that under fresh luck is what the search flattered it by.
     """
     import pandas as pd
 
@@ -236,7 +243,7 @@ def judged(runs: "pd.DataFrame", front: Sequence[Found], typical: str) -> "pd.Da
         row["dominated"] = bool(beaten[name])
         for key in ("revenue", "spend", "trust", "net"):
             row |= named(f"{key}_gain", mean_interval(told[key] - worth[typical][key]))
-        row["net_searched"] = found.revenue - found.spend if found else np.nan
+        row["net_gain_searched"] = found.more if found else np.nan
         levers = {key: attrgetter(key)(found.policy) for key in values(PolicySpec)} if found else {}
         rows.append(row | levers)
     return pd.DataFrame(rows)

@@ -25,12 +25,12 @@ def test_a_tiny_search_leaves_whole_files_and_a_policy_to_use(tmp_path, capsys):
     assert len(table[~table["found"]]) == 10
     best = load_policy(tmp_path / "policy_best_net.yaml")
     found = table[table["found"]]
-    assert found.loc[found["net_searched"].idxmax(), "handoff.tracking"] == round(best.handoff.tracking, 6)
+    assert found.loc[found["net_gain_searched"].idxmax(), "handoff.tracking"] == round(best.handoff.tracking, 6)
     told = json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))["answer"]
     assert told.startswith(
         "Of 8 policies tried in a mid company, the one that left most in the search changes what sales_led leaves by "
     )
     page = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
     assert page.find("p", class_="answer").text == told
-    assert "promises that much too much" in page.text
+    assert "promises the difference too much" in page.text
     assert capsys.readouterr().out.startswith(told)

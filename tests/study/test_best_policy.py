@@ -85,9 +85,9 @@ def test_what_is_dominated_is_and_somebody_is_not(points):
 
 def front(number):
     policy = builders.policy("silos")
-    return [
-        Found(policy.model_copy(update={"name": f"found_{n}"}), 100.0 - n, 50.0 - 2 * n, 0.5) for n in range(number)
-    ]
+    names = [f"found_{n}" for n in range(number)]
+    named = [policy.model_copy(update={"name": name}) for name in names]
+    return [Found(one, 100.0 - n, 50.0 - 2 * n, 0.5, float(n)) for n, one in enumerate(named)]
 
 
 def test_a_long_front_is_thinned_evenly_and_keeps_what_leaves_most():
@@ -110,14 +110,14 @@ def test_fresh_runs_judge_and_the_search_s_luck_is_told():
             {"policy": name, "replication": r, "revenue": revenue + luck[r], "spend": spend, "trust": trust}
             for r in range(10)
         ]
-    found = Found(load_policy("silos", {"name": "found_0"}), 150.0, 40.0, 0.4)
+    found = Found(load_policy("silos", {"name": "found_0"}), 150.0, 40.0, 0.4, 50.0)
     table = judged(pd.DataFrame(rows), [found], "silos").set_index("policy")
     assert set(COLUMNS[1:]) <= set(table.columns)
     assert table["dominated"].to_dict() == {"found_0": False, "silos": True, "open_feud": True}
     assert table.loc["found_0", "net_gain"] == pytest.approx(20.0)
-    assert table.loc["found_0", "net_searched"] - table.loc["found_0", "net"] == pytest.approx(30.0 - luck.mean())
+    assert table.loc["found_0", "net_gain_searched"] - table.loc["found_0", "net_gain"] == pytest.approx(30.0)
     assert table.loc["found_0", "handoff.tracking"] == found.policy.handoff.tracking
-    assert np.isnan(table.loc["silos", "net_searched"])
+    assert np.isnan(table.loc["silos", "net_gain_searched"])
 
 
 def test_what_is_found_can_be_kept_as_a_file(tmp_path):
