@@ -169,7 +169,7 @@ def test_published_pages_have_the_style_of_today(published):
     assert told.partition("</style>")[0].partition("<style>")[2] == style_sheet.partition("<style>")[2]
 
 
-TO_COME = {"best_policy", "when_it_fails"}
+TO_COME = {"when_it_fails"}
 """Studies whose reference results are still to be made at full size."""
 
 
