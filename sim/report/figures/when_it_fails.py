@@ -17,7 +17,7 @@ def limits_and_worlds(boxes: pd.DataFrame, worlds: pd.DataFrame, caption: str) -
     ``boxes``: rows of ``sim.study.when_it_fails``, one at least. ``worlds``: ``x`` and ``y`` (0..1, shares of the
     plausible ranges of the first box's first two numbers; y is missing if it has one), and whether the cure ``lose``s.
     """
-    figure = Figure(figsize=(9.4, max(3.2, 0.42 * len(boxes) + 1.6)), layout="constrained")
+    figure = Figure(figsize=(9.6, max(4.2, 0.42 * len(boxes) + 1.6)), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
     _bars(left, boxes)
     _worlds(right, boxes[boxes["box"] == 1], worlds)
@@ -45,7 +45,7 @@ def _worlds(ax: Axes, box: pd.DataFrame, worlds: pd.DataFrame) -> None:
     for lose, look, label in ((False, PAY, "the cure pays"), (True, LOSE, "the cure loses")):
         here = worlds["lose"].eq(lose)
         ax.scatter(worlds.loc[here, "x"], heights[here], s=14, label=label, linewidths=0.9, **look)
-    ax.set_xlabel(f"{names[0]}, place in its range")
-    ax.set_ylabel(f"{names[1]}, place in its range" if len(names) > 1 else "worlds, in no order")
+    ax.set_xlabel(f"{names[0]} (share of its range)")
+    ax.set_ylabel(f"{names[1]} (share of its range)" if len(names) > 1 else "worlds, in no order")
     ax.set_title("Worlds that judge, over box 1")
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.06), ncols=2)
