@@ -80,10 +80,10 @@ def runs(settings: Settings, replications: "Mapping[str, int] | None" = None) ->
     from sim.study.replicas import replicas
 
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
-    chosen = []
+    every, chosen = leagues(settings), []
     for size in settings.companies:
         scale = settings.scale or (arguments.QUICK_SCALE[size] if settings.quick else 1.0)
-        found = [policies for roster, policies in leagues(settings).items() if roster.company == size]
+        found = [policies for roster, policies in every.items() if roster.company == size]
         distinct = list({policy.name: policy for policies in found for policy in policies}.values())
         number = count if replications is None else replications[size]
         chosen += replicas(load_company(size), distinct, number, settings.seed, years=settings.years, scale=scale)

@@ -17,7 +17,7 @@ from sim.spec.keys import fields, values
 from sim.spec.load import experiment, load_policy, names
 from sim.spec.policy import PolicySpec
 from sim.spec.prices import marketers
-from sim.study.league import YARDSTICK
+from sim.study.league import can_be_bought
 from sim.study.pairs import mean_interval, named
 from sim.study.replicas import Replica, replicas
 from sim.study.totals import totals
@@ -80,10 +80,11 @@ def suggested(trial: "optuna.Trial", company: CompanySpec) -> PolicySpec:
     least), a quarter more reps and half of the marketing budget on top.
     """
     levers: dict[str, Any] = {}
+    known, ends = fields(PolicySpec), _ends(company)
     for key in values(PolicySpec):
-        kind = fields(PolicySpec)[key].annotation
-        if key in _ends(company):
-            low, high = _ends(company)[key]
+        kind = known[key].annotation
+        if key in ends:
+            low, high = ends[key]
             whole = int in get_args(kind)
             levers[key] = trial.suggest_int(key, int(low), int(high)) if whole else trial.suggest_float(key, low, high)
         elif key == "handoff.sla_days":
@@ -138,7 +139,7 @@ def _choices(key: str, kind: Any, company: CompanySpec) -> list[str]:
 
 def catalogue() -> list[PolicySpec]:
     """The policies of the catalogue that can be bought."""
-    return [load_policy(name) for name in names("policy") if name != YARDSTICK]
+    return [load_policy(name) for name in names("policy") if can_be_bought(name)]
 
 
 def search(settings: Settings, workers: int) -> list[Found]:
