@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
-from experiments.cost_of_feud import contests
 from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
@@ -99,10 +98,11 @@ def plan(settings: Settings, company: str) -> "Plan":
     """What is studied of one company: its feud, not an absence of marketing, against its first cure."""
     from sim.spec.load import load_behaviour, load_company
     from sim.study.assumptions import Plan
+    from sim.study.contest import main_contest_of
 
     usual = QUICK if settings.quick else USUAL
     numbers = {key: getattr(settings, key) or usual[key] for key in usual}
-    feud = next(contest for contest in contests(load_company(company)) if not contest.absence)
+    feud = main_contest_of(load_company(company))
     scale = numbers.pop("scale") or SCALES[company]
     return Plan(
         feud,

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.report.feud import FeudResults
     from sim.spec.company import CompanySpec
     from sim.spec.policy import PolicySpec
-    from sim.study.feud import Contest
+    from sim.study.contest import Contest
     from sim.study.replicas import Replica
 
 SURE = Goal(widest=0.005, fewest=100, most=1000)
@@ -70,33 +70,17 @@ def settled(given: dict[str, Any]) -> Settings:
     return settings
 
 
-def contests(company: "CompanySpec") -> "list[Contest]":
-    """Who is held against whom: the typical policy against each cure; where it has no marketers, two more.
-
-    There what costs is an absence. So the first cure is also held against two marketers in a feud, and against the
-    typical policy at the cure's dollars a year.
-    """
-    from sim.spec.load import load_behaviour, load_policy
-    from sim.study.feud import Contest, at_equal_budget
-    from sim.study.worlds import two_crossing
-
-    found = [Contest(company, load_policy(company.typical), load_policy(cure)) for cure in company.cures]
-    if found[0].absence:
-        found += [found[0]._replace(typical=two_crossing()), *at_equal_budget(found[0], load_behaviour())]
-    return found
-
-
 def plan(settings: Settings) -> "tuple[list[Contest], dict[str, Callable[[range], list[Replica]]], Goal]":
     """All contests, each size's runs by a range of replications, and how many of these are enough."""
     from sim.spec.load import load_company
-    from sim.study.feud import policies_of
+    from sim.study.contest import contests_of, policies_of
     from sim.study.replicas import one_round
 
     held: list[Contest] = []
     studies: dict[str, Callable[[range], list[Replica]]] = {}
     for company in map(load_company, settings.companies):
         scale = settings.scale or (arguments.QUICK_SCALE[company.name] if settings.quick else 1.0)
-        here = contests(company)
+        here = contests_of(company)
         held += here
         options = {"seed": settings.seed, "uncertainty": settings.uncertainty, "years": settings.years, "scale": scale}
         studies[company.name] = partial(_runs, company, policies_of(here), options)
@@ -121,8 +105,9 @@ def _answer(words: Sequence[str]) -> None:
 
     from sim.report.feud import FeudResults
     from sim.report.feud_files import files
+    from sim.study.contest import main_contests
     from sim.study.digest import digest
-    from sim.study.feud import half_width, main_contests
+    from sim.study.feud import half_width
     from sim.study.replay import replays
     from sim.study.until_sure import until_sure
 

@@ -25,7 +25,7 @@ from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
-    from sim.study.lever_parts import Contest
+    from sim.study.contest import Contest
     from sim.study.replicas import Replica
 
 REPLICATIONS, QUICK_REPLICATIONS = 60, 3
@@ -47,13 +47,14 @@ def main(words: Sequence[str]) -> int:
 
 def runs(settings: Settings) -> "tuple[list[Contest], list[Replica]]":
     """The contests and all their runs; sizes take turns, so that the time left is right from early on."""
-    from sim.spec.load import load_behaviour
-    from sim.study.lever_parts import contest
+    from sim.spec.load import load_behaviour, load_company
+    from sim.study.contest import main_contest_of
     from sim.study.next_dollars import policies
     from sim.study.replicas import replicas
 
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
-    contests, behaviour, chosen = [contest(size) for size in settings.companies], load_behaviour(), []
+    contests = [main_contest_of(company) for company in map(load_company, settings.companies)]
+    behaviour, chosen = load_behaviour(), []
     for each in contests:
         scale = settings.scale or (arguments.QUICK_SCALE[each.company.name] if settings.quick else 1.0)
         ways = list(policies(each, settings.dollars, behaviour).values())

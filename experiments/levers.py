@@ -23,7 +23,7 @@ from experiments.arguments import SizeSettings
 from sim.records.files import check_writable
 
 if TYPE_CHECKING:
-    from sim.study.lever_parts import Contest
+    from sim.study.contest import Contest
     from sim.study.replicas import Replica
 
 REPLICATIONS, QUICK_REPLICATIONS = 24, 2
@@ -38,11 +38,13 @@ def main(words: Sequence[str]) -> int:
 
 def runs(settings: SizeSettings) -> "tuple[list[Contest], list[Replica]]":
     """The contests and all their runs; sizes take turns, so that the time left is right from early on."""
-    from sim.study.lever_parts import contest, plan
+    from sim.spec.load import load_company
+    from sim.study.contest import main_contest_of
+    from sim.study.lever_parts import plan
 
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
     scales = QUICK_SCALES if settings.quick else SCALES
-    contests = [contest(size) for size in settings.companies]
+    contests = [main_contest_of(company) for company in map(load_company, settings.companies)]
     chosen = [
         replica
         for each in contests

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.assumptions import SCALES
-from experiments.cost_of_feud import contests
 from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
@@ -48,9 +47,10 @@ def main(words: Sequence[str]) -> int:
 def plan(settings: Settings, company: str) -> "Plan":
     """What is studied of one company: its feud, not an absence of marketing, against its first cure."""
     from sim.spec.load import load_behaviour, load_company
+    from sim.study.contest import main_contest_of
     from sim.study.tipping import Plan, grid, histories
 
-    feud = next(contest for contest in contests(load_company(company)) if not contest.absence)
+    feud = main_contest_of(load_company(company))
     behaviour = load_behaviour()
     cells = grid(behaviour)[: QUICK_CELLS if settings.quick else None]
     number = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)

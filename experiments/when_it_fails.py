@@ -1,10 +1,10 @@
-"""In which worlds does a cure lose: plausible numbers drawn anew for many worlds, and boxes of them (PRIM).
+"""Where does a cure lose, and where does it pay: plausible numbers drawn anew for many worlds, and boxes (PRIM).
 
 python -m experiments.when_it_fails [key=value ...]
 
   company=mid           of the catalogue, from its usual policy to its first cure
-  worlds=500            half of them find the boxes, half of them judge
-  replications=4        pairs of runs of each world
+  worlds=1000           half of them find the boxes, half of them judge
+  replications=2        pairs of runs of each world
   seed=0                of the worlds and of the first replication
   years=3               measured, after one year under the usual policy
   scale=0.5             heads, market and budget over the real company's
@@ -26,7 +26,7 @@ from sim.records.files import check_writable
 from sim.spec.errors import unknown_name
 from sim.spec.fields import quantity
 
-USUAL: dict[str, Any] = {"worlds": 500, "replications": 4, "scale": 0.5}
+USUAL: dict[str, Any] = {"worlds": 1000, "replications": 2, "scale": 0.5}
 QUICK: dict[str, Any] = {"worlds": 40, "replications": 2, "scale": 0.05}
 
 
@@ -51,9 +51,9 @@ def _answer(words: Sequence[str]) -> int:
     import joblib
 
     from sim.report.when_it_fails import WhenItFailsResults
-    from sim.spec.load import validated
+    from sim.spec.load import load_company, validated
     from sim.study import load
-    from sim.study.lever_parts import contest
+    from sim.study.contest import main_contest_of
     from sim.study.sensitivity import differences
     from sim.study.sweep import local, swept
     from sim.study.when_it_fails import found, sides, sweep, worlds
@@ -67,7 +67,7 @@ def _answer(words: Sequence[str]) -> int:
     check_writable(folder)
     usual = QUICK if settings.quick else USUAL
     numbers = {key: getattr(settings, key) or usual[key] for key in usual}
-    of, options = contest(settings.company), {"years": settings.years, "scale": numbers["scale"]}
+    of, options = main_contest_of(load_company(settings.company)), {"years": settings.years, "scale": numbers["scale"]}
     sample = worlds(of, numbers["worlds"], settings.seed)
     planned = sweep(of, sample, numbers["replications"], settings.seed, options)
     ended = swept(planned, folder / "store", local(settings.workers or joblib.cpu_count()))

@@ -10,7 +10,8 @@ import pandas as pd
 from sim.report.figures.differences import rows_of
 from sim.report.manifest import caption, manifest
 from sim.report.words import answer, records, sentence
-from sim.study.feud import Contest, cost_of_feud, main_contests
+from sim.study.contest import Contest, main_contests
+from sim.study.feud import cost_of_feud
 from sim.study.replicas import Replica
 
 

@@ -9,7 +9,7 @@ from sim.report.feud import FeudResults
 from sim.report.leak_words import leak
 from sim.report.page import Card, Cell, Measure
 from sim.report.words import lower, money, money_range, percent, plausible_cost, wins
-from sim.study.feud import AS_IT_COMES, Contest
+from sim.study.contest import AS_IT_COMES, Contest
 
 
 def card(results: FeudResults, contest: Contest) -> Card:

@@ -9,7 +9,7 @@ from sim.spec.company import CompanySpec
 from sim.spec.errors import shown
 from sim.spec.keys import fields, values
 from sim.spec.policy import PolicySpec
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 
 COUNTED = "Moves of the measured years count, whenever an account set out; into won only deals that are won."
 STAY = "Stays that began and ended in the measured years."

@@ -15,7 +15,7 @@ from sim.report.replay import replay
 from sim.report.tables import overview
 from sim.report.words import percent, plausible_cost, spoken, who
 from sim.study.assumptions import CONFIRMED
-from sim.study.feud import policies_of
+from sim.study.contest import policies_of
 
 TITLE = "What does the feud between marketing and sales cost?"
 LEAD = (

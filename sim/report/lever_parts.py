@@ -13,7 +13,8 @@ from sim.report.manifest import caption, manifest
 from sim.report.page import Cell, Page, Picture, Section, Table, Text
 from sim.report.tables import simulated
 from sim.report.words import a_company, clean, listed, percent, records, span, thousands
-from sim.study.lever_parts import QUANTITIES, WHOLE, Contest, lever_parts
+from sim.study.contest import Contest
+from sim.study.lever_parts import QUANTITIES, WHOLE, lever_parts
 from sim.study.replicas import Replica
 
 TITLE = "Which levers bring the gain of a cure?"

@@ -14,7 +14,7 @@ from sim.report.manifest import caption, manifest
 from sim.report.page import Cell, Page, Picture, Points, Section, Table, Text
 from sim.report.tables import simulated
 from sim.report.words import a_company, clean, listed, money, money_range, records, span, thousands
-from sim.study.lever_parts import Contest
+from sim.study.contest import Contest
 from sim.study.next_dollars import WAYS, next_dollars
 from sim.study.replicas import Replica
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.records.leaks import days_in
 from sim.report.words import spoken
 from sim.spec.experiment import DAYS_PER_YEAR
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 
 STAGES = {
     "marketing_qualified": "leads waiting for a call",

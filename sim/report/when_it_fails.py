@@ -1,4 +1,4 @@
-"""The results of the search for worlds in which a cure loses, from runs to files."""
+"""The results of the search for worlds in which a cure loses, and for those in which it pays, from runs to files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,33 +13,38 @@ from sim.report.figures.when_it_fails import limits_and_worlds
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.spreadsheets import csv
 from sim.report.words import a_company, records, span
-from sim.study.lever_parts import Contest
+from sim.study.contest import Contest
 from sim.study.sensitivity import Outcomes, Sample
 from sim.study.sweep import Sweep
 from sim.study.versions import model_version
-from sim.study.when_it_fails import Box, boxes, halves
+from sim.study.when_it_fails import LOSES, PAYS, SCREENED, Box, boxes, halves, such
 
-TITLE = "In which worlds does the cure lose?"
+TITLE = "Where does the cure lose, and where does it pay?"
 LEAD = (
     "Nobody knows the numbers of the model exactly. Here each of them is drawn anew from its whole plausible range, "
     "for many worlds, and each world lives through the same years, with the same luck, under the usual policy and "
     "under the cure. The cure loses in a world if less is left under it, after all spending, on average over "
-    "replications."
+    "replications; otherwise it pays."
 )
 FOUND = (
-    "A box limits a few numbers; half of the worlds, drawn by lot, found the boxes (PRIM, the patient rule induction "
-    "method of Friedman and Fisher 1999, as the EMA workbench has it), and the other half, with numbers and luck of "
-    "its own, judges them: all counts below are of that half. A box holds if losing is more frequent in it than "
-    "outside by Fisher's exact test, after Holm's correction over boxes. The p-value of a limit says whether it "
-    "matters, given the others, after Holm's correction over the limits of its box; how many boxes and numbers were "
-    "looked through before half of the worlds chose these, no p-value has to make up for, since other worlds judge."
+    f"A box limits a few numbers. Half of the worlds, every other one, found the boxes: of {SCREENED} numbers with the "
+    "strongest rank correlation with the gain, PRIM (the patient rule induction method of Friedman and Fisher 1999, as "
+    "the EMA workbench has it) takes away whatever end of a range leaves most of what is looked for, again and again; "
+    "of all its boxes that is kept in which being inside correlates most with the outcome (phi coefficient). The other "
+    "half, with numbers of its own, judges them: all counts below are of that half. A box holds if its outcome is more "
+    "frequent in it than outside by Fisher's exact test, after Holm's correction over boxes. The p-value of a limit "
+    "says whether it matters, given the others, after Holm's correction over the limits of its box; how many boxes and "
+    "numbers were looked through before, no p-value has to make up for, since other worlds judge."
 )
 EVENLY = (
     "Worlds are drawn evenly from plausible ranges and not held to known facts, as the ensemble of the calibration is: "
-    "what part of them loses is no chance that yours does. What counts here is where it loses."
+    "what part of them loses is no chance that yours does. What counts here is where more of them lose, or fewer."
 )
 COLUMNS = ("box", "number", "unit", "from", "to", "plausible", "p of the limit")
-JUDGED = ("box", "worlds in it", "of these lose", "that is, %", "of all losing worlds, %", "p", "holds")
+JUDGED = (
+    *("box", "the cure", "worlds in it", "in so many of them", "that is, %", "in all worlds, %"),
+    *("of all such worlds, %", "p", "holds"),
+)
 
 
 @dataclass(frozen=True)
@@ -78,19 +83,14 @@ class WhenItFailsResults:
     def answer(self) -> str:
         """The study in a sentence or two."""
         half = halves(self.sample)[1]
-        lose = self.outcomes.mean[half] < 0.0
+        lose = such(self.outcomes, LOSES)[half]
         who = f"{self.of.cure.name} loses against {self.of.typical.name} in {100.0 * lose.mean():.0f} % of the worlds"
         told = f"In {a_company(self.of.company)} {who} ({int(lose.sum())} of {len(lose)})"
-        rows = [own.iloc[0] for _, own in self.table.groupby("box") if own["holds"].all()]
-        if not rows:
+        holding = self.table[self.table["holds"].astype(bool)]
+        if holding.empty:
             return f"{told}; no box of numbers tells where, clear of luck."
-        best = rows[0]
-        limits = "; ".join(_limit(row) for row in records(self.table[self.table["box"] == best["box"]]))
-        ends = f"95 %: {100.0 * best['density_low']:.0f} to {100.0 * best['density_high']:.0f} %"
-        return (
-            f"{told}; where {limits}, it loses in {100.0 * best['density']:.0f} % of them ({ends}; {best['lose']} of "
-            f"{best['worlds']} worlds that judge)."
-        )
+        first = holding[holding["box"] == holding.groupby("outcome")["box"].transform("min")]
+        return f"{told}. {' '.join(_in_words(box) for _, box in first.groupby('box'))}"
 
     def files(self) -> dict[str, bytes]:
         """All files of the results, by name. Equal studies give equal bytes."""
@@ -126,7 +126,7 @@ class WhenItFailsResults:
                 _limits(self.table),
             ]
         else:
-            judged.append(Text("No box was found in which more worlds lose than elsewhere."))
+            judged.append(Text("No box was found in which more worlds lose, or pay, than elsewhere."))
         spread = float(np.sqrt(np.mean(self.outcomes.luck)))
         luck = (
             f"Luck is in it: the mean gain of a world has a standard error of {spread / 1e3:,.0f} thousand dollars, "
@@ -138,7 +138,7 @@ class WhenItFailsResults:
             lead=LEAD,
             answer=self.answer,
             sections=[
-                Section("Where it loses", "Boxes", judged),
+                Section("Where it loses and where it pays", "Boxes", judged),
                 Section("How sure is this?", "How sure", [Text(luck), Text(EVENLY)]),
                 Section("What this is not", "Limits", [Text(text) for text in parts.LIMITS]),
                 Section("How to make it again", "Made by", [Command(self.made_by)]),
@@ -149,9 +149,19 @@ class WhenItFailsResults:
     def _figure(self, below: str) -> Any:
         first = list(self.looked[0].limits)[:2]
         half = halves(self.sample)[1]
-        shares, lose = self.sample.shares[half], self.outcomes.mean[half] < 0.0
-        worlds = pd.DataFrame({"x": shares[:, first[0]], "y": shares[:, first[-1]], "lose": lose})
+        shares, lose = self.sample.shares[half], such(self.outcomes, LOSES)[half]
+        worlds = pd.DataFrame(
+            {"x": shares[:, first[0]], "y": shares[:, first[-1]], "outcome": np.where(lose, LOSES, PAYS)}
+        )
         return limits_and_worlds(self.table, worlds, below)
+
+
+def _in_words(box: pd.DataFrame) -> str:
+    limits = "; ".join(map(_limit, records(box)))
+    first = box.iloc[0]
+    ends = f"95 %: {100.0 * first['density_low']:.0f} to {100.0 * first['density_high']:.0f} %"
+    density = f"{100.0 * first['density']:.0f} %"
+    return f"Where {limits}, it {first['outcome']} in {density} ({ends}; {first['such']} of {first['worlds']})."
 
 
 def _limit(row: Mapping[str, Any]) -> str:
@@ -167,17 +177,18 @@ def _judged(table: pd.DataFrame) -> Table:
     rows = [
         [
             Cell(f"{row['box']}", row["box"]),
+            Cell(row["outcome"]),
             Cell(f"{row['worlds']}", row["worlds"]),
-            Cell(f"{row['lose']}", row["lose"]),
+            Cell(f"{row['such']}", row["such"]),
             Cell(_percent(row), row["density"]),
+            Cell(f"{100.0 * row['base']:.0f}", row["base"]),
             Cell(f"{100.0 * row['coverage']:.0f}", row["coverage"]),
             Cell(f"{row['p_value']:.3f}", row["p_value"]),
             Cell("yes" if row["holds"] else "no"),
         ]
         for row in records(table.drop_duplicates("box"))
     ]
-    base = 100.0 * float(table["base"].iloc[0])
-    return Table(f"The boxes, judged by other worlds, of which {base:.0f} % lose in all", JUDGED, rows)
+    return Table("The boxes, judged by other worlds", JUDGED, rows)
 
 
 def _percent(row: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from sim.spec.behaviour import BehaviourSpec
 from sim.spec.errors import SpecError
 from sim.spec.experiment import ExperimentSpec
 from sim.spec.load import experiment
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 from sim.study.pairs import named, share_change, share_interval
 from sim.study.parameters import Parameter, changed, ranged
 from sim.study.workers import run_all

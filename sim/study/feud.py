@@ -1,17 +1,12 @@
 """What the feud costs: a typical policy held against its cure, in the three parts that model.md section 6 asks for."""
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.compiled import Floats
-from sim.spec.behaviour import BehaviourSpec
-from sim.spec.company import CompanySpec
-from sim.spec.policy import PolicySpec
-from sim.spec.prices import marketers
-from sim.study.equal_budget import equal_budget
+from sim.study.contest import Contest
 from sim.study.pairs import CONFIDENCE, Pairs, linear, mean_interval, named, periods, share_interval
 from sim.study.variance import parts
 
@@ -35,50 +30,8 @@ CONTEST = ("company", "typical", "cure", "budget")
 """The columns that tell one contest from another."""
 WHOLE = ("payback_month", "payback_low", "payback_high", "members")
 """Months, missing where they lie beyond the measured time; how many members, missing where none were run."""
-AS_IT_COMES = "as it comes"
 RESAMPLES = 2000
 """For an interval of the month of payback."""
-
-
-class Contest(NamedTuple):
-    """A policy of one company held against a cure; ``budget`` says at whose dollars."""
-
-    company: CompanySpec
-    typical: PolicySpec
-    cure: PolicySpec
-    budget: str = AS_IT_COMES
-
-    @property
-    def absence(self) -> bool:
-        """Whether there is nobody to feud with: what costs is that nobody markets (C7)."""
-        return marketers(self.company, self.typical) == 0
-
-
-def at_equal_budget(contest: Contest, behaviour: BehaviourSpec) -> list[Contest]:
-    """The same contest at the dearer policy's dollars a year, the rest in reps, and in programmes."""
-    found = []
-    for use in ("reps", "programmes"):
-        typical, cure = equal_budget(contest.company, (contest.typical, contest.cure), behaviour, use)
-        found.append(contest._replace(typical=typical, cure=cure, budget=f"equal, the rest in {use}"))
-    return found
-
-
-def main_contests(contests: Sequence[Contest]) -> dict[str, Contest]:
-    """By company the contest to look at first: the first one at its own budget in which there is somebody to feud with.
-
-    The order is that of the company's cures, fixed before anything is run, so that no luck chooses. Where nobody
-    markets in any contest, it is the first of all.
-    """
-    found: dict[str, Contest] = {}
-    for contest in sorted(contests, key=lambda contest: (contest.budget != AS_IT_COMES, contest.absence)):
-        found.setdefault(contest.company.name, contest)
-    return {name: found[name] for name in dict.fromkeys(contest.company.name for contest in contests)}
-
-
-def policies_of(contests: Sequence[Contest]) -> list[PolicySpec]:
-    """Every policy that ``contests`` name, once, in the order in which they come."""
-    found = {policy.name: policy for contest in contests for policy in (contest.typical, contest.cure)}
-    return list(found.values())
 
 
 def cost_of_feud(runs: "pd.DataFrame", contest: Contest, scale: float = 1.0) -> "pd.DataFrame":

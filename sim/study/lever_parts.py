@@ -7,20 +7,18 @@ typical policy with these groups' levers as the cure has them; all coalitions ar
 from collections.abc import Mapping
 from math import factorial
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.spec.company import CompanySpec
 from sim.spec.keys import values
-from sim.spec.load import load_company, load_policy
+from sim.spec.load import load_policy
 from sim.spec.policy import PolicySpec
-from sim.spec.prices import marketers
+from sim.study.contest import Contest
 from sim.study.league import holm, p_value
 from sim.study.pairs import CONFIDENCE, mean_interval, named, share_interval
 from sim.study.replicas import Replica, replicas
 from sim.study.shapley import parts
-from sim.study.worlds import two_crossing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,50 +42,35 @@ COLUMNS: tuple[str, ...] = (
 QUANTITIES = ("net", "revenue")
 
 
-class Contest(NamedTuple):
-    """A company's typical policy and its cure, and the groups that they set apart, in the order of ``GROUPS``."""
-
-    company: CompanySpec
-    typical: PolicySpec
-    cure: PolicySpec
-
-    @property
-    def apart(self) -> dict[str, list[str]]:
-        """By group the levers that the two policies set otherwise; groups without one are not there."""
-        found = {group: [key for key in levers(group) if self._differs(key)] for group in GROUPS}
-        return {group: keys for group, keys in found.items() if keys}
-
-    def _differs(self, key: str) -> bool:
-        return bool(attrgetter(key)(self.typical) != attrgetter(key)(self.cure))
-
-    def coalitions(self) -> list[PolicySpec]:
-        """The typical policy with the levers of each coalition of groups as the cure has them, by its number."""
-        groups = list(self.apart)
-        found = []
-        for number in range(1 << len(groups)):
-            taken = [group for place, group in enumerate(groups) if number >> place & 1]
-            levers = {part: dict(getattr(self.cure, part)) for group in taken for part in GROUPS[group]}
-            found.append(load_policy(self.typical, {**levers, "name": f"coalition {number}"}))
-        return found
-
-
 def levers(group: str) -> list[str]:
     """The keys of the levers in ``group``."""
     return [key for key in values(PolicySpec) if key.partition(".")[0] in GROUPS[group]]
 
 
-def contest(size: str) -> Contest:
-    """The catalogue's company of that size under its typical policy, or a feud of two marketers if that has none."""
-    company = load_company(size)
-    typical = load_policy(company.typical)
-    if not marketers(company, typical):
-        typical = two_crossing()
-    return Contest(company, typical, load_policy(company.cures[0]))
+def apart(of: Contest) -> dict[str, list[str]]:
+    """By group, in the order of ``GROUPS``, the levers that the two policies set otherwise; no group without one."""
+    found = {group: [key for key in levers(group) if _differs(of, key)] for group in GROUPS}
+    return {group: keys for group, keys in found.items() if keys}
+
+
+def _differs(of: Contest, key: str) -> bool:
+    return bool(attrgetter(key)(of.typical) != attrgetter(key)(of.cure))
+
+
+def coalitions(of: Contest) -> list[PolicySpec]:
+    """The typical policy with the levers of each coalition of groups as the cure has them, by its number."""
+    groups = list(apart(of))
+    found = []
+    for number in range(1 << len(groups)):
+        taken = [group for place, group in enumerate(groups) if number >> place & 1]
+        levers = {part: dict(getattr(of.cure, part)) for group in taken for part in GROUPS[group]}
+        found.append(load_policy(of.typical, {**levers, "name": f"coalition {number}"}))
+    return found
 
 
 def plan(of: Contest, replications: int, seed: int, years: int, scale: float) -> list[Replica]:
     """Every coalition's runs: replication r of each has seed ``seed + r``."""
-    return replicas(of.company, of.coalitions(), replications, seed, years=years, scale=scale)
+    return replicas(of.company, coalitions(of), replications, seed, years=years, scale=scale)
 
 
 def lever_parts(runs: "pd.DataFrame", of: Contest, scale: float = 1.0) -> "pd.DataFrame":
@@ -104,16 +87,17 @@ def lever_parts(runs: "pd.DataFrame", of: Contest, scale: float = 1.0) -> "pd.Da
 
     own = runs[runs["company"] == of.company.name]
     table = {name: own.pivot_table(name, "policy", "replication", sort=False).astype("int64") for name in QUANTITIES}
-    names = [f"coalition {number}" for number in range(1 << len(of.apart))]
+    groups = apart(of)
+    names = [f"coalition {number}" for number in range(1 << len(groups))]
     usual = table["revenue"].loc[names[0]].to_numpy() / 100.0
     rows = []
     for quantity in QUANTITIES:
         worth = table[quantity].loc[names].to_numpy()
-        found = parts(worth) / (100.0 * factorial(len(of.apart)))
+        found = parts(worth) / (100.0 * factorial(len(groups)))
         p_values = holm(np.array([p_value(part) for part in found]))
         lines = [
             (group, keys, part, worth[1 << place] - worth[0], worth[-1] - worth[len(worth) - 1 - (1 << place)], chance)
-            for place, ((group, keys), part, chance) in enumerate(zip(of.apart.items(), found, p_values, strict=True))
+            for place, ((group, keys), part, chance) in enumerate(zip(groups.items(), found, p_values, strict=True))
         ]
         whole = worth[-1] - worth[0]
         lines.append((WHOLE, [], whole / 100.0, whole, whole, p_value(whole / 100.0)))

@@ -15,8 +15,8 @@ from sim.spec.company import CompanySpec
 from sim.spec.load import load_policy
 from sim.spec.policy import PolicySpec
 from sim.spec.prices import annual_cost, marketers, programmes
+from sim.study.contest import Contest
 from sim.study.league import chance_of_best, holm, p_value
-from sim.study.lever_parts import Contest
 from sim.study.pairs import CONFIDENCE, mean_interval, named, share_interval
 from sim.study.selection import leads
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from sim.contract import SPENDING
 from sim.spec.experiment import DAYS_PER_WEEK, DAYS_PER_YEAR
-from sim.study.feud import Contest, net_gains
+from sim.study.contest import Contest
+from sim.study.feud import net_gains
 from sim.study.pairs import Pairs
 from sim.study.replicas import Replica, run_tables
 

@@ -18,7 +18,7 @@ from sim.spec.behaviour import BehaviourSpec
 from sim.spec.load import load_behaviour, load_policy
 from sim.spec.policy import PolicySpec
 from sim.spec.switches import SWITCHES
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 from sim.study.histories import QUARTERS_A_YEAR, Phase, lived, mixture, told
 from sim.study.pairs import CONFIDENCE, mean_interval, named
 from sim.study.replicas import FEWEST, Replica

@@ -14,11 +14,11 @@ import pytest
 import sim
 from experiments import arguments, cost_of_feud
 from experiments.arguments import RESULTS
-from experiments.cost_of_feud import contests, main, plan, settled
+from experiments.cost_of_feud import main, plan, settled
 from sim.report.feud_files import STORED
 from sim.spec import ensemble
-from sim.spec.load import load_behaviour, names
-from sim.spec.prices import annual_cost
+from sim.spec.load import names
+from sim.study.contest import contests_of
 
 TINY = ["companies=small", "replications=2", "years=1", "scale=0.02", "uncertainty=luck"]
 
@@ -103,48 +103,6 @@ def test_two_processes_with_another_hash_seed_give_the_same_bytes(headline, tmp_
     assert written(tmp_path) == headline.files
 
 
-SMALL = [
-    ("founder_led", "distinct_marketing"),
-    ("lane_crossing_of_two", "distinct_marketing"),
-    ("founder_led+reps", "distinct_marketing"),
-    ("founder_led+programmes", "distinct_marketing"),
-]
-MID = [("sales_led", "fractional_cmo"), ("sales_led", "marketing_mandate")]
-LARGE = [("silos", "dual_mandate")]
-
-
-def named(held):
-    """Who is held against whom."""
-    return [(contest.typical.name, contest.cure.name) for contest in held]
-
-
-@pytest.mark.parametrize(
-    ("company", "expected"), [("small", SMALL), ("mid", MID), ("large", LARGE), ("enterprise", LARGE)]
-)
-def test_each_typical_policy_meets_its_cures_and_an_absence_two_more_ways(company, expected):
-    held = contests(sim.load_company(company))
-    assert named(held) == expected
-    assert {contest.company.name for contest in held} == {company}
-
-
-def test_only_nobody_s_marketing_is_an_absence_and_the_crossing_two_are_a_feud():
-    small = contests(sim.load_company("small"))
-    assert [contest.absence for contest in small] == [True, False, True, True]
-    assert small[1].typical.team.marketers == 2
-    assert small[1].typical.lanes == sim.load_policy("lane_crossing").lanes
-    assert not any(
-        contest.absence for name in ("mid", "large", "enterprise") for contest in contests(sim.load_company(name))
-    )
-
-
-def test_the_last_contests_of_a_small_company_are_held_at_the_cure_s_dollars():
-    firm, usual = sim.load_company("small"), load_behaviour()
-    for contest in contests(firm)[2:]:
-        assert contest.budget.startswith("equal, the rest in ")
-        costs = [annual_cost(firm, policy, usual) for policy in (contest.typical, contest.cure)]
-        assert costs[0] == pytest.approx(costs[1], rel=0.0, abs=1e-6)
-
-
 def runs(**given):
     """The first runs of a study, in the order in which its sizes come."""
     _, studies, goal = plan(settled(given))
@@ -154,12 +112,14 @@ def runs(**given):
 def test_the_default_study_runs_every_policy_of_every_size_once_a_replication():
     held, _, goal = plan(settled({}))
     chosen = runs()
-    assert named(held) == [*SMALL, *MID, *LARGE, *LARGE]
+    companies = ("small", "mid", "large", "enterprise")
+    assert held == [contest for company in map(sim.load_company, companies) for contest in contests_of(company)]
     cells = list(dict.fromkeys((replica.spec.company.name, replica.policy) for replica in chosen))
+    small = ("founder_led", "distinct_marketing", "lane_crossing_of_two", "founder_led+reps", "founder_led+programmes")
     assert cells == [
-        *(("small", name) for name in ("founder_led", "distinct_marketing", *(typical for typical, _ in SMALL[1:]))),
+        *(("small", name) for name in small),
         *(("mid", name) for name in ("sales_led", "fractional_cmo", "marketing_mandate")),
-        *((company, name) for company in ("large", "enterprise") for name in LARGE[0]),
+        *((company, name) for company in ("large", "enterprise") for name in ("silos", "dual_mandate")),
     ]
     assert len(chosen) == goal.fewest * len(cells)
     assert {replica.spec.scale for replica in chosen} == {1.0}

@@ -17,7 +17,8 @@ from sim.report.feud_files import STORED
 from sim.report.feud_files import files as files_of
 from sim.report.manifest import assumptions, caption, manifest
 from sim.report.words import money, money_range
-from sim.study.feud import COLUMNS, Contest, at_equal_budget, policies_of
+from sim.study.contest import Contest, at_equal_budget, policies_of
+from sim.study.feud import COLUMNS
 from sim.study.replicas import replicas
 from tests import builders
 from tests.report.fact_rows import rows as fact_rows

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.spec.experiment import DAYS_PER_QUARTER
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 from sim.study.histories import QUARTERS_A_YEAR
 from sim.study.tipping import Plan, grid, histories, runs
 from tests import builders

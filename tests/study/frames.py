@@ -6,8 +6,9 @@ import pandas as pd
 from sim.records.funnel import WAYS
 from sim.records.leaks import CAUSES
 from sim.study.assumptions import COLUMNS
+from sim.study.contest import AS_IT_COMES, Contest
 from sim.study.digest import WAITED_IN
-from sim.study.feud import AS_IT_COMES, Contest, cost_of_feud
+from sim.study.feud import cost_of_feud
 from sim.study.replay import SHOWN
 from tests import builders
 

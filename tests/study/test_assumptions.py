@@ -6,7 +6,8 @@ import pytest
 from sim.spec.fields import Sourced
 from sim.study import assumptions
 from sim.study.assumptions import COLUMNS, CONFIRMED, SCREENING, Plan, changed, effects, parameters, tornado, worlds
-from sim.study.feud import Contest, cost_of_feud
+from sim.study.contest import Contest
+from sim.study.feud import cost_of_feud
 from sim.study.pairs import share_change
 from sim.study.replicas import replicas, run_tables
 from tests import builders

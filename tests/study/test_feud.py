@@ -7,19 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sim.study.feud import (
-    AS_IT_COMES,
-    COLUMNS,
-    Contest,
-    at_equal_budget,
-    cost_of_feud,
-    half_width,
-    main_contests,
-    payback,
-    payback_interval,
-    policies_of,
-)
-from tests import builders
+from sim.study.contest import AS_IT_COMES
+from sim.study.feud import COLUMNS, cost_of_feud, half_width, payback, payback_interval
 from tests.study.frames import both, contest, costs, noisy, world
 
 PROMISED = (
@@ -28,58 +17,6 @@ PROMISED = (
     "spend_wasted_share_high, cost_share, cost_share_low, cost_share_high, cost_of_cure, net_gain, net_gain_low, "
     "net_gain_high, payback_month, share_of_replications_cure_wins"
 )
-
-
-# ---------------------------------------------------------------------- contests
-
-
-def of(company, typical, cure, changes=None):
-    """A contest of two policies of the catalogue, the first with ``changes``."""
-    return Contest(builders.company(company), builders.policy(typical, changes), builders.policy(cure))
-
-
-@pytest.mark.parametrize(
-    ("company", "typical", "absent"),
-    [
-        ("small", "founder_led", True),
-        ("small", "sales_led", True),
-        ("small", "distinct_marketing", False),
-        ("mid", "sales_led", False),
-        ("mid", "founder_led", True),
-    ],
-)
-def test_an_absence_is_a_typical_policy_under_which_nobody_markets(company, typical, absent):
-    assert of(company, typical, "distinct_marketing").absence is absent
-
-
-def test_a_contest_at_equal_budget_spends_the_rest_on_reps_and_on_programmes():
-    plain = of("small", "founder_led", "distinct_marketing")
-    reps, programmes = at_equal_budget(plain, builders.behaviour())
-    assert (plain.budget, reps.budget, programmes.budget) == (
-        AS_IT_COMES,
-        "equal, the rest in reps",
-        "equal, the rest in programmes",
-    )
-    assert (reps.typical.name, programmes.typical.name) == ("founder_led+reps", "founder_led+programmes")
-    assert reps.typical.team.extra_reps > 0.0
-    assert programmes.typical.budget.extra > 0.0
-    assert reps.cure is programmes.cure is plain.cure
-    assert reps.company is programmes.company is plain.company
-
-
-def test_every_policy_of_some_contests_is_run_once_in_their_order():
-    plain = of("small", "founder_led", "distinct_marketing")
-    held = [plain, *at_equal_budget(plain, builders.behaviour()), of("small", "lane_crossing", "distinct_marketing")]
-    assert [policy.name for policy in policies_of(held)] == [
-        "founder_led",
-        "distinct_marketing",
-        "founder_led+reps",
-        "founder_led+programmes",
-        "lane_crossing",
-    ]
-
-
-# ---------------------------------------------------------------------- the cost
 
 
 def test_columns_are_those_promised_and_the_scale():
@@ -264,12 +201,3 @@ def test_what_pays_at_once_or_never_does_so_for_certain():
 
 
 # ---------------------------------------------------------------------- which contest a company's answer is about
-
-
-def test_a_company_s_answer_is_about_a_feud_at_its_own_budget_if_there_is_one():
-    absent = of("small", "founder_led", "distinct_marketing")
-    feud = of("small", "lane_crossing", "distinct_marketing", {"team.marketers": 2})
-    first, second = of("mid", "sales_led", "fractional_cmo"), of("mid", "sales_led", "marketing_mandate")
-    held = [*at_equal_budget(absent, builders.behaviour()), absent, feud, first, second]
-    assert main_contests(held) == {"small": feud, "mid": first}
-    assert main_contests([*at_equal_budget(absent, builders.behaviour()), absent]) == {"small": absent}

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from sim.spec.keys import values
+from sim.spec.load import load_company
 from sim.spec.policy import PolicySpec
-from sim.study.lever_parts import COLUMNS, GROUPS, QUANTITIES, WHOLE, contest, lever_parts, levers, plan
+from sim.study.contest import main_contest_of
+from sim.study.lever_parts import COLUMNS, GROUPS, QUANTITIES, WHOLE, apart, coalitions, lever_parts, levers, plan
 from sim.study.totals import totals
 from tests import builders
 
@@ -17,12 +19,12 @@ def test_every_lever_is_in_one_group():
 
 @pytest.mark.parametrize("size", ["small", "mid", "large", "enterprise"])
 def test_coalitions_lead_from_the_typical_policy_to_the_cure(size):
-    of = contest(size)
-    policies = of.coalitions()
-    assert len(policies) == 1 << len(of.apart)
+    of = main_contest_of(load_company(size))
+    policies = coalitions(of)
+    assert len(policies) == 1 << len(apart(of))
     assert policies[0].same_levers(of.typical)
     assert policies[-1].same_levers(of.cure)
-    for place, keys in enumerate(of.apart.values()):
+    for place, keys in enumerate(apart(of).values()):
         changed = [key for key in values(PolicySpec) if value(policies[1 << place], key) != value(of.typical, key)]
         assert changed == keys
 
@@ -33,9 +35,9 @@ def value(policy, key):
 
 
 def test_replications_of_all_coalitions_share_their_luck():
-    of = contest("mid")
+    of = main_contest_of(load_company("mid"))
     chosen = plan(of, 2, 5, 1, 0.05)
-    assert len(chosen) == 2 << len(of.apart)
+    assert len(chosen) == 2 << len(apart(of))
     assert {(run.replication, run.spec.seed) for run in chosen} == {(0, 5), (1, 6)}
 
 
@@ -43,7 +45,7 @@ def made_up(of, brings, replications=20):
     """Net of each coalition: what its groups bring each, and the first two together less than both."""
     rng = np.random.default_rng(3)
     luck, rows = rng.integers(-1000, 1000, replications), []
-    for number in range(1 << len(of.apart)):
+    for number in range(1 << len(apart(of))):
         worth = sum(gain for place, gain in enumerate(brings) if number >> place & 1) - 600 * (number & 3 == 3)
         noise = rng.integers(-10, 10, replications)
         rows += [
@@ -54,8 +56,8 @@ def made_up(of, brings, replications=20):
 
 
 def test_known_parts_are_found_and_sum_to_the_whole():
-    of = contest("mid")
-    brings = [1000, 800, -500, 0, 0, 300][: len(of.apart)]
+    of = main_contest_of(load_company("mid"))
+    brings = [1000, 800, -500, 0, 0, 300][: len(apart(of))]
     table = lever_parts(made_up(of, brings), of, 0.5)
     assert table.columns.tolist() == list(COLUMNS)
     assert len(table) == 2 * (len(brings) + 1)

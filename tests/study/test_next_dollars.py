@@ -6,7 +6,7 @@ import pytest
 
 from sim.spec.load import load_behaviour, load_company
 from sim.spec.prices import annual_cost, marketers
-from sim.study.lever_parts import contest
+from sim.study.contest import main_contest_of
 from sim.study.next_dollars import COLUMNS, KEPT, WAYS, next_dollars, policies
 
 SIZES = ("small", "mid", "large", "enterprise")
@@ -15,7 +15,7 @@ SIZES = ("small", "mid", "large", "enterprise")
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("dollars", [100_000.0, 400_000.0])
 def test_every_way_costs_the_same_and_changes_what_it_says(size, dollars):
-    of, behaviour = contest(size), load_behaviour()
+    of, behaviour = main_contest_of(load_company(size)), load_behaviour()
     found = policies(of, dollars, behaviour)
     assert set(found) == {KEPT, *WAYS}
     costs = {name: annual_cost(of.company, policy, behaviour) for name, policy in found.items()}
@@ -30,7 +30,7 @@ def test_every_way_costs_the_same_and_changes_what_it_says(size, dollars):
 
 
 def test_a_way_that_costs_more_than_there_is_is_left_out():
-    of = contest("mid")
+    of = main_contest_of(load_company("mid"))
     poor = of._replace(company=load_company("mid", {"marketing_budget": 0.045}))
     found = policies(poor, 1000.0, load_behaviour())
     assert "fractional CMO" not in found
@@ -60,7 +60,7 @@ def made_up(gains, replications=30):
 
 def test_known_gains_are_found_best_on_top():
     gains = {KEPT: 0, "rep": 50, "marketer": -30, "programmes": 0}
-    table = next_dollars(made_up(gains), contest("mid"), 100.0, 1.0)
+    table = next_dollars(made_up(gains), main_contest_of(load_company("mid")), 100.0, 1.0)
     assert table.columns.tolist() == list(COLUMNS)
     assert table["way"].tolist() == ["rep", "programmes", "marketer"]
     assert table["gain"].tolist() == pytest.approx([50.0, 0.0, -30.0], abs=0.6)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model import FunnelModel
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 from sim.study.replay import SHOWN, most_usual, replays
 from sim.study.replicas import replicas, run_tables
 from tests import builders

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.report import style
 from sim.report.words import records, who
-from sim.study.feud import CONTEST, Contest, half_width
+from sim.study.contest import Contest
+from sim.study.feud import CONTEST, half_width
 
 PARTS = {
     "revenue lost": ("revenue_lost_share", style.BLUE, "o"),

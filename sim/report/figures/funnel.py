@@ -10,8 +10,8 @@ from sim.records.funnel import WAYS
 from sim.report import style
 from sim.report.leak_words import STAGE_WORDS
 from sim.report.words import spoken
+from sim.study.contest import Contest
 from sim.study.digest import QUANTILES
-from sim.study.feud import Contest
 
 OTHERS = {"prospecting": "won, found by reps", "expansion": "won, more to a customer"}
 """Ways to a deal that do not begin with an inquiry, in a reader's words."""

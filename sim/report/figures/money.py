@@ -13,7 +13,8 @@ from sim.report import style
 from sim.report.leak_words import CAUSES
 from sim.report.words import spoken
 from sim.spec.experiment import DAYS_PER_YEAR
-from sim.study.feud import Contest, net_gains
+from sim.study.contest import Contest
+from sim.study.feud import net_gains
 from sim.study.pairs import Pairs, mean_interval
 
 BANDS = ((90, 0.15), (50, 0.3))

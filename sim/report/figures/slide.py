@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.report import style
 from sim.report.figures.differences import draw_cost_by_size
 from sim.report.page import Page
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 
 COLUMNS = (0.53, 0.665, 0.85)
 """Where the numbers of a card begin."""

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.report import style
 from sim.report.words import spoken
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 from sim.study.pairs import Pairs
 
 TEAMS = {"sales": "sales in marketing's leads", "marketing": "marketing in sales"}

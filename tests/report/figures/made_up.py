@@ -1,6 +1,6 @@
 """What figures of one contest are drawn from, made up."""
 
-from sim.study.feud import Contest
+from sim.study.contest import Contest
 from tests import builders
 from tests.study.frames import kept, noisy
 
