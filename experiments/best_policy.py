@@ -80,7 +80,7 @@ def _answer(words: Sequence[str]) -> None:
     figures = run_tables(chosen, workers, keep=best_policy.figures)["figures"]
     tried = where.population * where.generations
     command = arguments.command("experiments.best_policy", given)
-    results = BestPolicyResults(where, tried, front, chosen, figures, command)
+    results = BestPolicyResults(chosen, command, where, tried, front, figures)
     arguments.write(folder, results.files())
     print(results.answer)
     print(f"Written to {folder}")

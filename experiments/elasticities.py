@@ -44,7 +44,7 @@ def _answer(words: Sequence[str]) -> None:
     jobs = settings.jobs(plan)
     seen = watched(jobs, settings.workers or joblib.cpu_count())
     made_by = arguments.command("experiments.elasticities", given)
-    results = ElasticityResults([job.replica for job in jobs], seen, load_facts(), made_by)
+    results = ElasticityResults([job.replica for job in jobs], made_by, seen, load_facts())
     arguments.write(folder, results.files())
     print(results.answer)
     print(f"Written to {folder}")

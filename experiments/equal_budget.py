@@ -76,7 +76,7 @@ def _answer(words: Sequence[str]) -> None:
     contests, chosen = runs(settings)
     found = run_tables(chosen, settings.workers, keep=totals)["totals"]
     command = arguments.command("experiments.equal_budget", given)
-    results = NextDollarsResults(contests, float(settings.dollars), chosen, found, command)
+    results = NextDollarsResults(chosen, command, contests, float(settings.dollars), found)
     arguments.write(folder, results.files())
     print(results.answer)
     print(f"Written to {folder}")

@@ -44,7 +44,7 @@ def _answer(words: Sequence[str]) -> None:
     seen = watched(jobs, settings.workers or joblib.cpu_count())
     made_by = arguments.command("experiments.lead_flood", given)
     companies = [load_company(name) for name in settings.sizes]
-    results = FloodResults(companies, [job.replica for job in jobs], seen, made_by)
+    results = FloodResults([job.replica for job in jobs], made_by, companies, seen)
     arguments.write(folder, results.files())
     print(results.answer)
     for company in companies:

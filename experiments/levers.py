@@ -66,7 +66,7 @@ def _answer(words: Sequence[str]) -> None:
     check_writable(folder)
     contests, chosen = runs(settings)
     found = run_tables(chosen, settings.workers, keep=totals)["totals"]
-    results = LeverPartsResults(contests, chosen, found, arguments.command("experiments.levers", given))
+    results = LeverPartsResults(chosen, arguments.command("experiments.levers", given), contests, found)
     arguments.write(folder, results.files())
     print(results.answer)
     print(f"Written to {folder}")

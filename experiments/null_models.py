@@ -80,7 +80,7 @@ def _answer(words: Sequence[str]) -> None:
     table = null_table(watched(jobs, settings.workers or joblib.cpu_count()), sizes(settings))
     companies = [load_company(name) for name in sizes(settings)]
     chosen = [job.replica for job in jobs]
-    results = NullResults(companies, chosen, table, arguments.command("experiments.null_models", given))
+    results = NullResults(chosen, arguments.command("experiments.null_models", given), companies, table)
     arguments.write(folder, results.files())
     print(results.answer)
     for company in companies:

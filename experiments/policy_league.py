@@ -122,7 +122,7 @@ def _answer(words: Sequence[str]) -> None:
             break
         months = pd.concat([months, run_tables(more, settings.workers, keep=monthly)["months"]], ignore_index=True)
     companies = [load_company(name) for name in settings.companies]
-    results = LeagueResults(companies, rosters, chosen, months, arguments.command("experiments.policy_league", given))
+    results = LeagueResults(chosen, arguments.command("experiments.policy_league", given), companies, rosters, months)
     arguments.write(folder, results.files())
     print(results.answer)
     for company in companies:

@@ -73,7 +73,7 @@ def _answer(words: Sequence[str]) -> None:
     plans = [plan(settings, company) for company in settings.companies]
     chosen = [replica for each in plans for replica in runs(each)]
     quarters = run_tables(chosen, settings.workers, keep=quarterly)["quarters"]
-    results = TippingResults(plans, chosen, quarters, arguments.command("experiments.tipping_point", given))
+    results = TippingResults(chosen, arguments.command("experiments.tipping_point", given), plans, quarters)
     arguments.write(folder, results.files())
     for sentence in results.sentences:
         print(sentence, end="\n\n")

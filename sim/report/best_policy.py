@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import parts, style
+from sim.report import style
 from sim.report.figures.best_policy import front
-from sim.report.manifest import caption, manifest
-from sim.report.page import Cell, Page, Picture, Section, Table, Text
+from sim.report.manifest import caption
+from sim.report.page import Cell, Picture, Section, Table, Text
+from sim.report.results import StudyResults
 from sim.report.words import listed, money, money_range, records, span, thousands
 from sim.spec.keys import fields, values
 from sim.spec.policy import PolicySpec
 from sim.study.best_policy import Found, Settings, as_yaml, judged
-from sim.study.replicas import Replica
 
 TITLE = "Which policies does nothing dominate?"
 LEAD = (
@@ -40,36 +40,34 @@ BEST = "policy_best_net.yaml"
 
 
 @dataclass(frozen=True)
-class BestPolicyResults:
+class BestPolicyResults(StudyResults):
     """A finished search: its ``settings``, how many policies it ``tried``, its ``front``, and the runs that judge it.
 
-    ``figures``: rows of ``sim.study.best_policy.figures`` of the runs ``chosen``. ``made_by`` is the command that makes
-    it again.
+    These are ``chosen``; ``figures``: rows of ``sim.study.best_policy.figures`` of them.
     """
+
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("policies", "Every policy and its levers")
+    files_told = FILES
 
     settings: Settings
     tried: int
     front: Sequence[Found]
-    chosen: Sequence[Replica]
     figures: pd.DataFrame
-    made_by: str
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def rounded(self) -> pd.DataFrame:
         """The rows of ``judged``, rounded as they are written."""
         table = judged(self.figures, self.front, self.settings.company.typical)
         dollars = [name for name in map(str, table) if name.partition("_")[0] in ("revenue", "spend", "net")]
         return table.round({name: 2 if name in dollars else 6 for name in map(str, table)})
 
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the judging runs were made of."""
-        return manifest(self.chosen)
-
     @property
     def found(self) -> list[Mapping[str, Any]]:
         """The rows of what was found."""
-        return records(self.table[self.table["found"]])
+        return records(self.rounded[self.rounded["found"]])
 
     @property
     def best(self) -> Mapping[str, Any]:
@@ -81,7 +79,7 @@ class BestPolicyResults:
         """The study in a sentence or two."""
         best, usual = self.best, self.settings.company.typical
         ends = money_range(best["net_gain_low"], best["net_gain_high"])
-        beaten = [row["policy"] for row in records(self.table[~self.table["found"]]) if row["dominated"]]
+        beaten = [row["policy"] for row in records(self.rounded[~self.rounded["found"]]) if row["dominated"]]
         told = (
             f"Of {self.tried:,} policies tried in a {self.settings.company.name} company, the one that left most in "
             f"the search changes what {usual} leaves by {money(best['net_gain'])} over {span(self.settings.years)} "
@@ -91,44 +89,32 @@ class BestPolicyResults:
             return f"{told}."
         return f"{told}; of the catalogue, {listed(beaten)} {'are' if len(beaten) > 1 else 'is'} dominated."
 
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.table, "policies", TITLE, self.answer, self.made_by)
+    def beside(self) -> dict[str, bytes]:
+        """The picture of the front, and the policy that left most in the search, ready to be run."""
         policy = next(found.policy for found in self.front if found.policy.name == self.best["policy"])
         title = f"Left most in a search of {self.tried} policies for a {self.settings.company.name} company"
         return {
-            **tables,
             BEST: as_yaml(policy, "best_net", title),
-            **parts.page_files(self.page(tables), self.manifest),
-            "front.png": style.png(front(self.table, caption(self.manifest))),
+            "front.png": style.png(front(self.rounded, caption(self.manifest))),
         }
 
-    def page(self, downloads: Mapping[str, bytes]) -> Page:
-        """The page of the results, which carries the files ``downloads`` with it."""
+    def sections(self) -> list[Section]:
+        """What was found, what it has in common, and what the search promised too much."""
         picture = Picture(
             "front",
             "Revenue, cost and trust",
-            front(self.table, ""),
+            front(self.rounded, ""),
             "What each policy earns and spends more than the usual one, with intervals, and its trust by colour; the "
             "numbers are in the table below.",
             f"Over {span(self.settings.years)}. {caption(self.manifest)}",
             file="front",
             wide=True,
         )
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest),
-            sections=[
-                Section("What was found", "Found", [picture, self._policies()]),
-                Section("What the found policies have in common", "In common", [Text(self._common())]),
-                Section("How far luck flattered the search", "Flattered", [Text(self._flattered())]),
-                Section("What this is not", "Limits", [Text(text) for text in (*parts.LIMITS, parts.LEFT_OPEN)]),
-                parts.numbers("Every policy and its levers", self.table, downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
-        )
+        return [
+            Section("What was found", "Found", [picture, self._policies()]),
+            Section("What the found policies have in common", "In common", [Text(self._common())]),
+            Section("How far luck flattered the search", "Flattered", [Text(self._flattered())]),
+        ]
 
     def _policies(self) -> Table:
         rows = [
@@ -140,13 +126,13 @@ class BestPolicyResults:
                 Cell(f"{row['trust']:.2f}", row["trust"]),
                 Cell("yes" if row["dominated"] else "no"),
             ]
-            for row in records(self.table)
+            for row in records(self.rounded)
         ]
         return Table(f"More than under {self.settings.company.typical}, under fresh luck", COLUMNS, rows)
 
     def _common(self) -> str:
         """The levers on which the found policies agree, and how."""
-        rows, told = self.table[self.table["found"]], []
+        rows, told = self.rounded[self.rounded["found"]], []
         for key in values(PolicySpec):
             extra: Any = fields(PolicySpec)[key].json_schema_extra
             own = rows[key].dropna()
@@ -163,7 +149,7 @@ class BestPolicyResults:
         return f"Of {len(rows)} policies shown: {'; '.join(told)}. On all other levers they differ widely."
 
     def _flattered(self) -> str:
-        rows = self.table[self.table["found"]]
+        rows = self.rounded[self.rounded["found"]]
         told = (float(rows[name].mean()) for name in ("net_gain_searched", "net_gain"))
         seen, kept = (money(value) for value in told)
         n = self.settings.replications

@@ -1,22 +1,22 @@
 """The results of the study of effort: what more selling and more marketing bring, from runs to files."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from sim.report import parts, style
+from sim.report import style
 from sim.report.figures.elasticities import panels
-from sim.report.manifest import caption, manifest
-from sim.report.page import Cell, Page, Picture, Section, Table, Text
-from sim.report.words import at_scale, listed, records
+from sim.report.manifest import caption
+from sim.report.page import Cell, Picture, Section, Table, Text
+from sim.report.results import StudyResults
+from sim.report.words import at_scale, clean, listed, records
 from sim.spec.facts import Fact
 from sim.study.cohorts import YEARS
 from sim.study.elasticities import elasticities
-from sim.study.replicas import Replica
 
 TITLE = "What do more selling and more marketing bring?"
 LEAD = (
@@ -49,31 +49,25 @@ JUDGED = (
     "The grey bars are what studies of real firms let one believe (facts T13, with their sources in "
     "configs/facts.yaml); results/facts judges them, on the same runs."
 )
-FILES = "Beside this page: table.csv, table.xlsx and answer.json have every figure, manifest.json seeds and versions."
 UNITS = "Elasticities are ratios of relative changes, by logarithms; 95 % intervals cover luck alone."
 
 
 @dataclass(frozen=True)
-class ElasticityResults:
-    """A finished study: the runs ``chosen``, the years ``seen``, and the ``facts`` that there are of them.
+class ElasticityResults(StudyResults):
+    """A finished study: the years ``seen`` of its runs, and the ``facts`` that there are of them."""
 
-    ``made_by`` is the command that makes it again.
-    """
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("elasticities", "Every elasticity")
 
-    chosen: Sequence[Replica]
     seen: pd.DataFrame
     facts: Sequence[Fact]
-    made_by: str
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def rounded(self) -> pd.DataFrame:
         """The rows of ``elasticities``, rounded as they are written."""
         return elasticities(self.seen).round(6)
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
 
     @cached_property
     def answer(self) -> str:
@@ -92,49 +86,26 @@ class ElasticityResults:
             f"marketing brings {listed(told[2:])}."
         )
 
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.table, "elasticities", TITLE, self.answer, self.made_by)
-        return {
-            **tables,
-            **parts.page_files(self.page(tables), self.manifest),
-            "elasticities.png": style.png(self._figure(caption(self.manifest))),
-        }
+    def beside(self) -> dict[str, bytes]:
+        """The picture of all elasticities."""
+        return {"elasticities.png": style.png(self._figure(caption(self.manifest)))}
 
-    def page(self, downloads: Mapping[str, bytes]) -> Page:
-        """The page of the results, which carries the files ``downloads`` with it."""
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest),
-            sections=[
-                Section(
-                    "How elastic sales are",
-                    "Elasticities",
-                    [
-                        *map(Text, EFFORTS),
-                        Picture(
-                            "elasticities",
-                            "By effort, quantity, size and year",
-                            self._figure(""),
-                            "Elasticities by size of company and period, with 95 % intervals; the numbers are in the "
-                            "table below.",
-                            f"{JUDGED} {caption(self.manifest)}",
-                            file="elasticities",
-                            wide=True,
-                        ),
-                        *(self._panel(*shown) for shown in SHOWN),
-                    ],
-                ),
-                Section("What this is not", "Limits", [Text(text) for text in (*parts.LIMITS, parts.LEFT_OPEN)]),
-                parts.numbers("Every elasticity", self.table, downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
+    def sections(self) -> list[Section]:
+        """Every elasticity, by effort and quantity."""
+        picture = Picture(
+            "elasticities",
+            "By effort, quantity, size and year",
+            self._figure(""),
+            "Elasticities by size of company and period, with 95 % intervals; the numbers are in the table below.",
+            f"{JUDGED} {caption(self.manifest)}",
+            file="elasticities",
+            wide=True,
         )
+        panels_told = [self._panel(*shown) for shown in SHOWN]
+        return [Section("How elastic sales are", "Elasticities", [*map(Text, EFFORTS), picture, *panels_told])]
 
     def _rows(self, effort: str, quantity: str, period: str | None = None) -> pd.DataFrame:
-        rows = self.table[self.table["change"].eq(WHOLE)]
+        rows = self.rounded[self.rounded["change"].eq(WHOLE)]
         rows = rows[rows["effort"].eq(effort) & rows["quantity"].eq(quantity)]
         return rows if period is None else rows[rows["period"].eq(period)]
 
@@ -142,8 +113,8 @@ class ElasticityResults:
         lines: dict[str, list[Cell]] = {}
         rows = records(self._rows(effort, quantity))
         for row in rows:
-            ends = " to ".join(f"{row[f'elasticity_{end}']:.2f}" for end in ("low", "high"))
-            lines.setdefault(at_scale(row), []).append(Cell(f"{row['elasticity']:.2f} ({ends})", row["elasticity"]))
+            value, low, high = (f"{clean(row[f'elasticity{end}'], 2):.2f}" for end in ("", "_low", "_high"))
+            lines.setdefault(at_scale(row), []).append(Cell(f"{value} ({low} to {high})", row["elasticity"]))
         periods = list(dict.fromkeys(str(row["period"]) for row in rows))
         title = f"Elasticity of {title}: {WHOLE} of effort"
         return Table(title, ["company", *periods], [[Cell(name), *cells] for name, cells in lines.items()])
@@ -154,7 +125,7 @@ class ElasticityResults:
             limits = fact.range_for("mid")
             if fact.id in FACTS and limits is not None:
                 known[FACTS[fact.id]] = (limits.low, limits.high if math.isfinite(limits.high) else 2.0)
-        return panels(self.table[self.table["change"].eq(WHOLE)], SHOWN, known, below)
+        return panels(self.rounded[self.rounded["change"].eq(WHOLE)], SHOWN, known, below)
 
 
 def _from_to(values: "pd.Series[float]") -> str:

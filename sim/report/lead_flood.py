@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import parts, style
+from sim.report import style
 from sim.report.figures.flood import flood_curves
-from sim.report.manifest import caption, manifest
-from sim.report.page import Cell, Page, Picture, Section, Table, Text
+from sim.report.manifest import caption
+from sim.report.page import Cell, Picture, Section, Table, Text
+from sim.report.results import StudyResults
 from sim.report.tables import simulated
 from sim.report.words import a_company, clean, listed, money, records
 from sim.spec.company import CompanySpec
 from sim.study.lead_flood import FLOODS, flood_table
-from sim.study.replicas import Replica
 
 TITLE = "Do more leads mean more business?"
 LEAD = (
@@ -30,7 +30,6 @@ RULES = (
     "High lead volumes can hurt sales through wasted effort and delay (Smith, Gopalakrishna and Chatterjee 2006, facts "
     "T14). Results/facts judges both: that added leads bring less, and that a flood lowers bookings.",
 )
-FILES = "Beside this page: table.csv, table.xlsx and answer.json have every figure, manifest.json seeds and versions."
 UNITS = (
     "Leads and dollars are a year's, changes are shares of what is without a flood; 95 % intervals cover luck alone."
 )
@@ -38,31 +37,26 @@ MOST = max(FLOODS)
 
 
 @dataclass(frozen=True)
-class FloodResults:
-    """A finished study of the ``companies``: the runs ``chosen``, and what was ``seen`` of each.
+class FloodResults(StudyResults):
+    """A finished study of the ``companies``, with what was ``seen`` of each run."""
 
-    ``made_by`` is the command that makes it again.
-    """
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("floods", "Every flood")
 
     companies: Sequence[CompanySpec]
-    chosen: Sequence[Replica]
     seen: pd.DataFrame
-    made_by: str
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def rounded(self) -> pd.DataFrame:
         """The rows of ``flood_table``, rounded as they are written."""
         return flood_table(self.seen).round(6)
 
     @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
-
-    @cached_property
     def answer(self) -> str:
         """The study in one sentence."""
-        most = {row["company"]: row for row in records(self.table[self.table["times"].eq(MOST)])}
+        most = {row["company"]: row for row in records(self.rounded[self.rounded["times"].eq(MOST)])}
         found: dict[str, list[str]] = {}
         for company in self.companies:
             found.setdefault(_way(most[company.name]), []).append(a_company(company))
@@ -71,56 +65,34 @@ class FloodResults:
 
     def summary(self, company: CompanySpec) -> str:
         """What the greatest flood does to one company."""
-        rows = {row["times"]: row for row in records(self.table[self.table["company"].eq(company.name)])}
+        rows = {row["times"]: row for row in records(self.rounded[self.rounded["company"].eq(company.name)])}
         usual, most = rows[1.0], rows[MOST]
         return (
             f"from {usual['leads']:,.0f} to {most['leads']:,.0f} leads a year, of which {usual['called']:,.0f} and "
             f"{most['called']:,.0f} are called; expected new bookings change by {_change(most, 'change')} %"
         )
 
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.table, "floods", TITLE, self.answer, self.made_by)
-        return {
-            **tables,
-            **parts.page_files(self.page(tables), self.manifest),
-            "flood.png": style.png(flood_curves(self.table, caption(self.manifest))),
-        }
+    def beside(self) -> dict[str, bytes]:
+        """The picture of all curves."""
+        return {"flood.png": style.png(flood_curves(self.rounded, caption(self.manifest)))}
 
-    def page(self, downloads: Mapping[str, bytes]) -> Page:
-        """The page of the results, which carries the files ``downloads`` with it."""
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest),
-            sections=[
-                Section(
-                    "What a flood does",
-                    "Floods",
-                    [
-                        Picture(
-                            "flood",
-                            "New bookings against the number of leads",
-                            flood_curves(self.table, ""),
-                            "Change of new bookings in per cent by marketing's leads a year, a panel a company, with "
-                            "95 % intervals; the numbers are in the tables below.",
-                            f"Curiosity times {listed([f'{times:g}' for times in FLOODS])}. {caption(self.manifest)}",
-                            file="flood",
-                            wide=True,
-                        ),
-                        *map(Text, RULES),
-                        *map(self._floods, self.companies),
-                    ],
-                ),
-                Section("What this is not", "Limits", [Text(text) for text in (*parts.LIMITS, parts.LEFT_OPEN)]),
-                parts.numbers("Every flood", self.table, downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
+    def sections(self) -> list[Section]:
+        """What each flood does, by size."""
+        picture = Picture(
+            "flood",
+            "New bookings against the number of leads",
+            flood_curves(self.rounded, ""),
+            "Change of new bookings in per cent by marketing's leads a year, a panel a company, with 95 % intervals; "
+            "the numbers are in the tables below.",
+            f"Curiosity times {listed([f'{times:g}' for times in FLOODS])}. {caption(self.manifest)}",
+            file="flood",
+            wide=True,
         )
+        floods = map(self._floods, self.companies)
+        return [Section("What a flood does", "Floods", [picture, *map(Text, RULES), *floods])]
 
     def _floods(self, company: CompanySpec) -> Table:
-        rows = records(self.table[self.table["company"].eq(company.name)])
+        rows = records(self.rounded[self.rounded["company"].eq(company.name)])
         lines = [
             [
                 Cell(f"{row['times']:g} times", row["times"]),

@@ -10,13 +10,13 @@ import pandas as pd
 from sim.report import parts, style
 from sim.report.figures.league import heatmap, regret_table
 from sim.report.league_words import answer, chance, signed, significance, summary, unsure, verdict
-from sim.report.manifest import caption, manifest
-from sim.report.page import Card, Cell, Measure, Page, Picture, Section, Table, Text
+from sim.report.manifest import caption
+from sim.report.page import Card, Cell, Measure, Picture, Section, Table, Text
+from sim.report.results import StudyResults
 from sim.report.tables import simulated
 from sim.report.words import money, money_range, percent, records, span, thousands
 from sim.spec.company import CompanySpec
 from sim.study.league import EQUAL, RESAMPLES, WITHIN, YARDSTICK, Roster, league, wanted
-from sim.study.replicas import Replica
 
 TITLE = "Which policy is best for which size of company?"
 LEAD = (
@@ -69,24 +69,29 @@ HORIZON = (
 
 
 @dataclass(frozen=True)
-class LeagueResults:
-    """A finished study: its ``companies``, their leagues, the runs ``chosen``, and the ``months`` of them.
+class LeagueResults(StudyResults):
+    """A finished study: its ``companies``, their leagues, and the ``months`` of its runs.
 
     ``rosters`` has the leagues, a company's one or two: that of policies as they come, and that at equal budget.
-    ``months`` has the columns that ``sim.study.league`` wants; ``made_by`` is the command that makes it again.
+    ``months`` has the columns that ``sim.study.league`` wants.
     """
+
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("policies", "Every policy in every size")
+    files_told = FILES
+    known = HORIZON
+    limits = LIMITS
 
     companies: Sequence[CompanySpec]
     rosters: Sequence[Roster]
-    chosen: Sequence[Replica]
     months: pd.DataFrame
-    made_by: str
 
     @cached_property
     def whole(self) -> pd.DataFrame:
         """The rows of ``league`` for every company and budget, with the ``budget`` after the company."""
-        scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
-        rows = [self._of(each, self.months, scales[each.company]) for each in self.rosters]
+        rows = [self._of(each, self.months, self.scales[each.company]) for each in self.rosters]
         return pd.concat(rows, ignore_index=True)
 
     @property
@@ -121,11 +126,6 @@ class LeagueResults:
         """``whole`` as it is written."""
         return _rounded(self.whole)
 
-    @property
-    def years(self) -> int:
-        """Measured years."""
-        return self.chosen[0].spec.years
-
     def rows(self, company: CompanySpec, budget: str | None = None) -> list[Mapping[str, Any]]:
         """The rows of ``rounded`` that are of ``company`` at that budget (the first one), best on top."""
         own = self.rounded["company"].eq(company.name) & self.rounded["budget"].eq(budget or self.budget)
@@ -141,44 +141,26 @@ class LeagueResults:
         """What stands behind the best policy of ``company``: the next, the usual one, the yardstick."""
         return summary(self.rows(company))
 
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
-
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.rounded, "policies", TITLE, self.answer, self.made_by)
-        page = self.page(tables)
+    def beside(self) -> dict[str, bytes]:
+        """The months of every run, and the picture of all gains."""
         return {
             "runs.parquet": parts.parquet(self.months),
-            **tables,
-            **parts.page_files(page, self.manifest),
             "heatmap.png": style.png(heatmap(self.table, caption(self.manifest))),
         }
 
-    def page(self, downloads: Mapping[str, bytes]) -> Page:
-        """The page of the results, which carries the files ``downloads`` with it."""
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest, HORIZON),
-            cards=[self._card(company) for company in self.companies],
-            sections=[
-                Section(
-                    "How policies compare",
-                    "Policies",
-                    [*self._pictures(), self._each_year(), *(Text(text) for text in MEANINGS)],
-                ),
-                Section("The league, by size", "League", [self._league(company) for company in self.companies]),
-                *self._at_equal_budget(),
-                Section("How sure is this, and from what?", "How sure", [*self._how_sure()]),
-                Section("What this is not", "Limits", [Text(text) for text in LIMITS]),
-                parts.numbers("Every policy in every size", self.rounded, downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
-        )
+    def cards(self) -> list[Card]:
+        """The best policy, a card a company."""
+        return [self._card(company) for company in self.companies]
+
+    def sections(self) -> list[Section]:
+        """How policies compare, the league of each size, and how sure that is."""
+        compared: list[Any] = [*self._pictures(), self._each_year(), *map(Text, MEANINGS)]
+        return [
+            Section("How policies compare", "Policies", compared),
+            Section("The league, by size", "League", [self._league(company) for company in self.companies]),
+            *self._at_equal_budget(),
+            Section("How sure is this, and from what?", "How sure", [*self._how_sure()]),
+        ]
 
     def _card(self, company: CompanySpec) -> Card:
         rows = self.rows(company)

@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import parts, style
+from sim.report import style
 from sim.report.figures.lever_parts import forest
-from sim.report.manifest import caption, manifest
-from sim.report.page import Cell, Page, Picture, Section, Table, Text
+from sim.report.manifest import caption
+from sim.report.page import Cell, Picture, Section, Table, Text
+from sim.report.results import StudyResults
 from sim.report.tables import simulated
 from sim.report.words import a_company, clean, listed, percent, records, span, thousands
 from sim.study.contest import Contest
 from sim.study.lever_parts import QUANTITIES, WHOLE, lever_parts
-from sim.study.replicas import Replica
 
 TITLE = "Which levers bring the gain of a cure?"
 LEAD = (
@@ -32,7 +32,6 @@ MEANINGS = (
     "group that costs more than it brings has a part below 0, however much the whole brings.",
 )
 COLUMNS = ("group", "levers", "part, $k", "part, % of revenue", "clear of luck", "alone, $k", "last, $k")
-FILES = "Beside this page: table.csv, table.xlsx and answer.json have every figure, manifest.json seeds and versions."
 UNITS = (
     "Money is in dollars over all measured years, of the company as simulated; shares are of the typical policy's "
     "revenue, p-values after Holm's correction over the groups; 95 % intervals cover luck alone."
@@ -40,36 +39,25 @@ UNITS = (
 
 
 @dataclass(frozen=True)
-class LeverPartsResults:
-    """A finished study: its ``contests``, the runs ``chosen``, and the ``totals`` of them.
+class LeverPartsResults(StudyResults):
+    """A finished study of ``contests``, with the ``totals`` of its runs."""
 
-    ``made_by`` is the command that makes it again.
-    """
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("parts", "Every part")
 
     contests: Sequence[Contest]
-    chosen: Sequence[Replica]
     totals: pd.DataFrame
-    made_by: str
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def rounded(self) -> pd.DataFrame:
         """The rows of ``lever_parts`` of every company, rounded as they are written."""
-        scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
-        rows = [lever_parts(self.totals, each, scales[each.company.name]) for each in self.contests]
+        rows = [lever_parts(self.totals, each, self.scales[each.company.name]) for each in self.contests]
         table = pd.concat(rows, ignore_index=True)
         return table.round(
             {name: 6 if "share" in name or name == "p_value" else 2 for name in map(str, table) if name != "scale"}
         )
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
-
-    @property
-    def years(self) -> int:
-        """Measured years."""
-        return self.chosen[0].spec.years
 
     @cached_property
     def answer(self) -> str:
@@ -79,20 +67,15 @@ class LeverPartsResults:
 
     def rows(self, of: Contest, quantity: str = "net") -> list[Mapping[str, Any]]:
         """The rows of one company and quantity: its groups, then the whole."""
-        own = self.table["company"].eq(of.company.name) & self.table["quantity"].eq(quantity)
-        return records(self.table[own])
+        own = self.rounded["company"].eq(of.company.name) & self.rounded["quantity"].eq(quantity)
+        return records(self.rounded[own])
 
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.table, "parts", TITLE, self.answer, self.made_by)
-        return {
-            **tables,
-            **parts.page_files(self.page(tables), self.manifest),
-            "parts.png": style.png(self._figure(caption(self.manifest))),
-        }
+    def beside(self) -> dict[str, bytes]:
+        """The picture of all parts."""
+        return {"parts.png": style.png(self._figure(caption(self.manifest)))}
 
-    def page(self, downloads: Mapping[str, bytes]) -> Page:
-        """The page of the results, which carries the files ``downloads`` with it."""
+    def sections(self) -> list[Section]:
+        """Every group's part, by size."""
         picture = Picture(
             "parts",
             "What each group of levers brings",
@@ -103,22 +86,8 @@ class LeverPartsResults:
             file="parts",
             wide=True,
         )
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest),
-            sections=[
-                Section(
-                    "What each group of levers brings",
-                    "Parts",
-                    [*map(Text, MEANINGS), picture, *(self._league(each) for each in self.contests)],
-                ),
-                Section("What this is not", "Limits", [Text(text) for text in (*parts.LIMITS, parts.LEFT_OPEN)]),
-                parts.numbers("Every part", self.table, downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
-        )
+        leagues = [self._league(each) for each in self.contests]
+        return [Section("What each group of levers brings", "Parts", [*map(Text, MEANINGS), picture, *leagues])]
 
     def _league(self, of: Contest) -> Table:
         rows = self.rows(of)
@@ -126,7 +95,7 @@ class LeverPartsResults:
         return Table(title, COLUMNS, [_line(row) for row in rows])
 
     def _figure(self, below: str) -> Any:
-        return forest(self.table[self.table["quantity"].eq(QUANTITIES[0])], below)
+        return forest(self.rounded[self.rounded["quantity"].eq(QUANTITIES[0])], below)
 
 
 def verdict(rows: Sequence[Mapping[str, Any]]) -> str:

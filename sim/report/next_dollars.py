@@ -10,13 +10,13 @@ import pandas as pd
 from sim.report import parts, style
 from sim.report.figures.next_dollars import gains
 from sim.report.league_words import chance
-from sim.report.manifest import caption, manifest
-from sim.report.page import Cell, Page, Picture, Points, Section, Table, Text
+from sim.report.manifest import caption
+from sim.report.page import Cell, Picture, Points, Section, Table, Text
+from sim.report.results import StudyResults
 from sim.report.tables import simulated
 from sim.report.words import a_company, clean, listed, money, money_range, records, span, thousands
 from sim.study.contest import Contest
 from sim.study.next_dollars import WAYS, next_dollars
-from sim.study.replicas import Replica
 
 TITLE = "What should the next dollars be spent on?"
 LEAD = (
@@ -45,7 +45,6 @@ COLUMNS = (
     "chance of being best",
     "may be best",
 )
-FILES = "Beside this page: table.csv, table.xlsx and answer.json have every figure, manifest.json seeds and versions."
 UNITS = (
     "Money is in dollars over all measured years, of the company as simulated (dollars a year where it says dollars); "
     "95 % intervals cover luck alone."
@@ -53,36 +52,26 @@ UNITS = (
 
 
 @dataclass(frozen=True)
-class NextDollarsResults:
-    """A finished study: its ``contests``, the ``dollars`` a year, the runs ``chosen``, and the ``totals`` of them.
+class NextDollarsResults(StudyResults):
+    """A finished study of ``contests`` and so many ``dollars`` a year, with the ``totals`` of its runs."""
 
-    ``made_by`` is the command that makes it again.
-    """
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("ways", "Every way")
+    limits = LIMITS
 
     contests: Sequence[Contest]
     dollars: float
-    chosen: Sequence[Replica]
     totals: pd.DataFrame
-    made_by: str
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def rounded(self) -> pd.DataFrame:
         """The rows of ``next_dollars`` of every company, rounded as they are written."""
-        scales = {replica.spec.company.name: replica.spec.scale for replica in self.chosen}
-        rows = [next_dollars(self.totals, each, self.dollars, scales[each.company.name]) for each in self.contests]
+        rows = [next_dollars(self.totals, each, self.dollars, self.scales[each.company.name]) for each in self.contests]
         table = pd.concat(rows, ignore_index=True)
         fine = ("p_value", "chance_of_best", "per_dollar", "per_dollar_low", "per_dollar_high")
         return table.round({name: 6 if name in fine else 2 for name in map(str, table) if name != "scale"})
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
-
-    @property
-    def years(self) -> int:
-        """Measured years."""
-        return self.chosen[0].spec.years
 
     @cached_property
     def answer(self) -> str:
@@ -92,23 +81,18 @@ class NextDollarsResults:
 
     def rows(self, of: Contest) -> list[Mapping[str, Any]]:
         """The rows of one company, best on top."""
-        return records(self.table[self.table["company"] == of.company.name])
+        return records(self.rounded[self.rounded["company"] == of.company.name])
 
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.table, "ways", TITLE, self.answer, self.made_by)
-        return {
-            **tables,
-            **parts.page_files(self.page(tables), self.manifest),
-            "gains.png": style.png(gains(self.table, caption(self.manifest))),
-        }
+    def beside(self) -> dict[str, bytes]:
+        """The picture of all gains."""
+        return {"gains.png": style.png(gains(self.rounded, caption(self.manifest)))}
 
-    def page(self, downloads: Mapping[str, bytes]) -> Page:
-        """The page of the results, which carries the files ``downloads`` with it."""
+    def sections(self) -> list[Section]:
+        """The ways, and what each leaves, by size."""
         picture = Picture(
             "gains",
             "What each way leaves",
-            gains(self.table, ""),
+            gains(self.rounded, ""),
             "Gain of each way to spend the money with its 95 % interval, by size of company; the numbers are in the "
             "tables below.",
             f"Over {span(self.years)}; blue: clear of luck after Holm's correction; grey: luck alone may explain it. "
@@ -117,19 +101,10 @@ class NextDollarsResults:
             wide=True,
         )
         ways = Points([f"{name}: {meaning}" for name, (meaning, _) in WAYS.items()])
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest),
-            sections=[
-                Section("The ways", "Ways", [ways, *map(Text, MEANINGS)]),
-                Section("What each way leaves", "Gains", [picture, *(self._league(each) for each in self.contests)]),
-                Section("What this is not", "Limits", [Text(text) for text in LIMITS]),
-                parts.numbers("Every way", self.table, downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
-        )
+        return [
+            Section("The ways", "Ways", [ways, *map(Text, MEANINGS)]),
+            Section("What each way leaves", "Gains", [picture, *(self._league(each) for each in self.contests)]),
+        ]
 
     def _league(self, of: Contest) -> Table:
         rows = self.rows(of)

@@ -7,17 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report import parts, style
+from sim.report import style
 from sim.report.fact_words import believable, title_and_unit
 from sim.report.figures.nulls import changes, other_half
-from sim.report.manifest import caption, manifest
+from sim.report.manifest import caption
 from sim.report.null_words import NULLS, agents_told, answer, answered, facts_told, points, shown, summary
-from sim.report.page import Card, Cell, Measure, Page, Picture, Section, Table, Text
+from sim.report.page import Card, Cell, Measure, Picture, Section, Table, Text
+from sim.report.results import StudyResults
 from sim.report.tables import simulated
 from sim.report.words import records
 from sim.spec.company import CompanySpec
 from sim.study.nulls import CHANGES, FACT, POLICY, SAMPLE, SEMI_MARKOV, STOCK_AND_FLOW, UNCHANGED
-from sim.study.replicas import Replica
 
 TITLE = "Where do simpler models do as well?"
 LEAD = (
@@ -58,16 +58,17 @@ UNITS = "Shares are of 1; sums are of the company as simulated, in accounts or i
 
 
 @dataclass(frozen=True)
-class NullResults:
-    """A finished study: the ``companies``, the runs ``chosen``, and the rows of ``null_table``.
+class NullResults(StudyResults):
+    """A finished study of the ``companies``, with the rows of ``null_table``."""
 
-    ``made_by`` is the command that makes it again.
-    """
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("answers", "Every answer")
+    files_told = FILES
 
     companies: Sequence[CompanySpec]
-    chosen: Sequence[Replica]
     table: pd.DataFrame
-    made_by: str
 
     @cached_property
     def rounded(self) -> pd.DataFrame:
@@ -83,48 +84,28 @@ class NullResults:
         """What becomes of the cure's effect on ``company`` in each model's eyes."""
         return summary(self.rounded, company)
 
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
-
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        tables = parts.tables(self.rounded, "answers", TITLE, self.answer, self.made_by)
+    def beside(self) -> dict[str, bytes]:
+        """The pictures of changes and of other runs."""
         below = caption(self.manifest)
         return {
-            **tables,
-            **parts.page_files(self.page(tables), self.manifest),
             "changes.png": style.png(changes(self.rounded, below)),
             "other_half.png": style.png(other_half(self.rounded, below)),
         }
 
-    def page(self, downloads: Mapping[str, bytes]) -> Page:
-        """The page of the results, which carries the files ``downloads`` with it."""
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest),
-            cards=[self._card(company) for company in self.companies],
-            sections=[
-                Section(
-                    "What the cure changes",
-                    "The cure",
-                    [*map(Text, RULES), self._picture(POLICY), *map(self._changes, self.companies)],
-                ),
-                Section("What is known", "Facts", [Text(facts_told(self.rounded)), *map(Text, FACTS), self._facts()]),
-                Section(
-                    "Runs that they have not seen",
-                    "Other runs",
-                    [Text(SAMPLES), self._picture(SAMPLE), self._samples()],
-                ),
-                Section("What the null models are", "Models", [Text(text) for text in MODELS]),
-                Section("What this is not", "Limits", [Text(text) for text in (*parts.LIMITS, parts.LEFT_OPEN)]),
-                parts.numbers("Every answer", self.rounded, downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
-        )
+    def cards(self) -> list[Card]:
+        """What becomes of the cure's effect in each model's eyes, a card a company."""
+        return [self._card(company) for company in self.companies]
+
+    def sections(self) -> list[Section]:
+        """The cure, the facts, runs that they have not seen, and what the null models are."""
+        cure: list[Any] = [*map(Text, RULES), self._picture(POLICY), *map(self._changes, self.companies)]
+        others: list[Any] = [Text(SAMPLES), self._picture(SAMPLE), self._samples()]
+        return [
+            Section("What the cure changes", "The cure", cure),
+            Section("What is known", "Facts", [Text(facts_told(self.rounded)), *map(Text, FACTS), self._facts()]),
+            Section("Runs that they have not seen", "Other runs", others),
+            Section("What the null models are", "Models", [Text(text) for text in MODELS]),
+        ]
 
     def _rows(self, kind: str) -> pd.DataFrame:
         return self.rounded[self.rounded["kind"].eq(kind)]

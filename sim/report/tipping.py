@@ -9,15 +9,15 @@ import pandas as pd
 
 from sim.report import parts, style
 from sim.report.figures.tipping import ramp_loop, truce_left, two_starts
-from sim.report.manifest import manifest, version
-from sim.report.page import Card, Cell, Measure, Page, Picture, Section, Table, Text
+from sim.report.manifest import version
+from sim.report.page import Card, Cell, Measure, Picture, Section, Table, Text
+from sim.report.results import StudyResults
 from sim.report.spreadsheets import csv
 from sim.report.tables import simulated
 from sim.report.tipping_words import MEASURES, answer, grid, left, loop, meeting, memory, share
 from sim.report.words import listed, number, records, span, spoken
 from sim.study.histories import QUARTERS_A_YEAR
 from sim.study.hysteresis import loops, ramp, truce, truces
-from sim.study.replicas import Replica
 from sim.study.tipping import (
     AFTER_IN_GRID,
     FEUD,
@@ -101,19 +101,18 @@ UNITS = (
 
 
 @dataclass(frozen=True)
-class TippingResults:
-    """A finished study of ``plans``: the runs ``chosen``, and of them the ``quarters`` (``quarterly``)."""
+class TippingResults(StudyResults):
+    """A finished study of ``plans``, with the ``quarters`` of its runs (``quarterly``)."""
+
+    title = TITLE
+    lead = LEAD
+    units = UNITS
+    named = ("states", "Every gap and verdict")
+    files_told = FILES
+    limits = LIMITS
 
     plans: Sequence[Plan]
-    chosen: Sequence[Replica]
     quarters: pd.DataFrame
-    made_by: str
-    """The command that makes it again."""
-
-    @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the study was made of."""
-        return manifest(self.chosen)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -124,6 +123,11 @@ class TippingResults:
             make.__name__: pd.concat([make(lives, plan) for plan in self.plans], ignore_index=True).round(6)
             for make in made
         }
+
+    @property
+    def rounded(self) -> pd.DataFrame:
+        """The rows of ``states``."""
+        return self.tables["states"]
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -139,42 +143,28 @@ class TippingResults:
         rows = [row for plan in self.plans for row in self._policy_rows(plan, plan.contest.typical.name)]
         return answer(rows, [plan.contest.company for plan in self.plans])
 
-    def files(self) -> dict[str, bytes]:
-        """All files of the results, by name. Equal studies give equal bytes."""
-        first = parts.tables(self.tables["states"], "states", TITLE, self.answer, self.made_by)
-        others = {f"{name}.csv": csv(table) for name, table in self.tables.items() if name != "states"}
-        page = self._page(first)
+    def beside(self) -> dict[str, bytes]:
+        """The other tables, and the pictures."""
         return {
-            **first,
-            **others,
-            **parts.page_files(page, self.manifest),
+            **{f"{name}.csv": csv(table) for name, table in self.tables.items() if name != "states"},
             "starts.png": style.png(two_starts(self.tables["starts"], self._caption())),
             "ramp.png": style.png(ramp_loop(self._as_it_is("ramp"), self._caption(fewer=True))),
             "truce.png": style.png(truce_left(self._as_it_is("truce"), self._caption())),
         }
 
-    # ------------------------------------------------------------------ the page
+    def cards(self) -> list[Card]:
+        """What is left of the gap between two starts, a card a company."""
+        return [self._card(plan) for plan in self.plans]
 
-    def _page(self, downloads: Mapping[str, bytes]) -> Page:
-        return Page(
-            title=TITLE,
-            lead=LEAD,
-            answer=self.answer,
-            caveat=parts.caveat(self.manifest),
-            cards=[self._card(plan) for plan in self.plans],
-            sections=[
-                Section("Two starts under one policy", "Two starts", self._starts()),
-                Section("Where there could be two states", "Where", self._where()),
-                Section("To the cure and back", "Ramp", self._ramp()),
-                Section("What is left of a truce", "Truce", self._truce()),
-                Section(
-                    "How sure is this, and by which rule?", "How sure", [*map(Text, (SURE, *RULES, parts.LEFT_OPEN))]
-                ),
-                Section("What this is not", "Limits", [Text(text) for text in LIMITS]),
-                parts.numbers("Every gap and verdict", self.tables["states"], downloads, UNITS, self.made_by),
-            ],
-            note=parts.note(self.manifest, FILES),
-        )
+    def sections(self) -> list[Section]:
+        """Two starts, the grid, the ramp, the truce, and the rules."""
+        return [
+            Section("Two starts under one policy", "Two starts", self._starts()),
+            Section("Where there could be two states", "Where", self._where()),
+            Section("To the cure and back", "Ramp", self._ramp()),
+            Section("What is left of a truce", "Truce", self._truce()),
+            Section("How sure is this, and by which rule?", "How sure", [*map(Text, (SURE, *RULES, parts.LEFT_OPEN))]),
+        ]
 
     def _card(self, plan: Plan) -> Card:
         title, _, size = plan.contest.company.title.partition(", ")

@@ -64,12 +64,18 @@ def answer(rows: Sequence[Mapping[str, Any]], companies: Sequence[CompanySpec]) 
             f"without {spoken(without)} {'too' if other == kind else f'it {STATES[other]}'}"
             for without, other in kinds.items()
         ]
-        found.setdefault(f"{STATES[kind]} ({listed(besides)})", []).append(a_company(company))
+        found.setdefault(f"{STATES[kind]}{_apart(here)} ({listed(besides)})", []).append(a_company(company))
         usual.append(kind)
         bare += kinds.values()
     told = [f"in {listed(where)} trust {words}" for words, where in found.items()]
     years = span(rows[0]["quarters"] // QUARTERS_A_YEAR)
     return f"After {years} under the usual policy, {'; '.join(told)}. {_follows(usual, bare)}".strip()
+
+
+def _apart(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How far apart the two starts stay in the model as it is, where they do: a gap may be certain and small."""
+    gaps = [row["gap_end"] for row in rows if not row["without"] and row["verdict"] in (TWO, CLOSING)]
+    return f", {max(gaps):.3f} apart on a scale from 0 to 1" if gaps else ""
 
 
 def _follows(usual: Sequence[str], bare: Sequence[str]) -> str:

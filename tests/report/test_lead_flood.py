@@ -32,7 +32,7 @@ def results():
     each = [seen("small", -0.05), seen("mid", 0.02), seen("large", 0.0, noise=300.0)]
     chosen = [job.replica for company in ("small", "mid", "large") for job in plan(company, 8, 0, 1.0)]
     companies = [builders.company(name) for name in ("small", "mid", "large")]
-    return FloodResults(companies, chosen, pd.concat(each, ignore_index=True), "python -m this")
+    return FloodResults(chosen, "python -m this", companies, pd.concat(each, ignore_index=True))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_the_files_are_the_promised_ones_and_say_the_same(results, files):
     assert set(files) == {
         *("table.csv", "table.xlsx", "answer.json", "page.html", "report.md", "manifest.json", "flood.png"),
     }
-    assert pd.read_csv(io.BytesIO(files["table.csv"]))["change"].tolist() == results.table["change"].tolist()
+    assert pd.read_csv(io.BytesIO(files["table.csv"]))["change"].tolist() == results.rounded["change"].tolist()
     page = BeautifulSoup(files["page.html"], "html.parser")
     titles = [tag.caption.text for tag in page.find_all("table")]
     assert titles[:3] == [builders.company(name).title for name in ("small", "mid", "large")]
@@ -71,7 +71,7 @@ def test_the_files_are_the_promised_ones_and_say_the_same(results, files):
 
 
 def test_equal_studies_give_equal_files(results, files):
-    assert FloodResults(results.companies, results.chosen, results.seen, results.made_by).files() == files
+    assert FloodResults(results.chosen, results.made_by, results.companies, results.seen).files() == files
 
 
 def test_floods_come_over_a_small_company_that_has_marketers():

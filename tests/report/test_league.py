@@ -37,7 +37,7 @@ def planned(company, scale=1.0):
 def results():
     months = pd.concat([worlds(name, best) for name, best in BEST.items()], ignore_index=True)
     chosen = planned("small") + planned("mid", 0.5)
-    return LeagueResults([builders.company(name) for name in BEST], rosters(), chosen, months, "python -m this")
+    return LeagueResults(chosen, "python -m this", [builders.company(name) for name in BEST], rosters(), months)
 
 
 def rosters(budget="as it comes"):
@@ -57,7 +57,7 @@ def page(files):
 def test_files_are_the_promised_ones_and_equal_each_time(results, files):
     tables = {"table.csv", "table.xlsx", "answer.json"}
     assert set(files) == {"runs.parquet", *tables, "page.html", "report.md", "manifest.json", "heatmap.png"}
-    again = LeagueResults(results.companies, rosters(), results.chosen, results.months, results.made_by)
+    again = LeagueResults(results.chosen, results.made_by, results.companies, rosters(), results.months)
     assert again.files() == files
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(files["runs.parquet"])), results.months)
 
@@ -113,7 +113,7 @@ def test_the_best_of_each_year_alone_is_that_of_its_months(results, page):
     months = results.months
     early = months[months["policy"].eq("sales_led") & months["month"].le(12)].index
     changed = months.assign(revenue=months["revenue"].add(pd.Series(500.0, index=early), fill_value=0.0))
-    other = LeagueResults(results.companies, rosters(), results.chosen, changed, "")
+    other = LeagueResults(results.chosen, "", results.companies, rosters(), changed)
     assert [[best["policy"] for best in year] for year in other.by_year] == [
         ["sales_led", "sales_led"],
         list(BEST.values()),
@@ -188,7 +188,7 @@ def test_policies_at_equal_budget_have_a_league_of_their_own(results):
         for each in rosters()
     ]
     months = pd.concat([results.months, richer], ignore_index=True)
-    both = LeagueResults(results.companies, [*rosters(), *equal], results.chosen, months, "")
+    both = LeagueResults(results.chosen, "", results.companies, [*rosters(), *equal], months)
     pd.testing.assert_frame_equal(both.table, results.table)
     assert [both.rows(company, EQUAL)[0]["policy"] for company in both.companies] == ["silos+reps"] * 2
     page = BeautifulSoup(both.files()["page.html"], "html.parser")
@@ -204,7 +204,7 @@ def test_hostile_names_are_shown_as_text_and_are_no_formulas():
     months = contenders({"sales_led": 0.0, HOSTILE: 30.0}, company=HOSTILE)
     roster = Roster(HOSTILE, "as it comes", ("sales_led", HOSTILE), "sales_led")
     chosen = replicas(company, policies, 12, 0)
-    found = LeagueResults([company], [roster], chosen, months, f"python -m this out={HOSTILE}").files()
+    found = LeagueResults(chosen, f"python -m this out={HOSTILE}", [company], [roster], months).files()
     page = BeautifulSoup(found["page.html"], "html.parser")
     assert not page.find_all("script")
     assert page.article.h2.text == HOSTILE

@@ -21,7 +21,7 @@ COMPANIES = ("mid", "large")
 @pytest.fixture(scope="module")
 def results():
     chosen = [job.replica for name, scale in zip(COMPANIES, (1.0, 0.5), strict=True) for job in plan(name, 6, 0, scale)]
-    return NullResults([builders.company(name) for name in COMPANIES], chosen, rows(), "python -m this")
+    return NullResults(chosen, "python -m this", [builders.company(name) for name in COMPANIES], rows())
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_files_are_the_promised_ones_and_equal_each_time(results, files):
     tables = {"table.csv", "table.xlsx", "answer.json"}
     pictures = {"changes.png", "other_half.png"}
     assert set(files) == {*tables, *pictures, "page.html", "report.md", "manifest.json"}
-    assert NullResults(results.companies, results.chosen, results.table, results.made_by).files() == files
+    assert NullResults(results.chosen, results.made_by, results.companies, results.table).files() == files
     assert pd.read_csv(io.BytesIO(files["table.csv"])).columns.tolist() == list(COLUMNS)
     told = json.loads(files["answer.json"])
     assert told["answer"] == results.answer
