@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from operator import methodcaller
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -36,11 +36,54 @@ class StudySettings(Spec):
     workers: int | None = quantity("Processes; null: all cores", "processes", 1, 256)
     out: str = Field(description="Folder to write to; empty: the usual one")
 
+    def check(self) -> None:
+        """Raise ``SpecError`` for what no field tells alone."""
 
-class SizeSettings(StudySettings):
-    """The same for a study that is made for each size alone."""
+    @property
+    def processes(self) -> int:
+        """How many share the work."""
+        import joblib
+
+        return self.workers or int(joblib.cpu_count())
+
+    def numbers(self, usual: Mapping[str, Any], quick: Mapping[str, Any]) -> dict[str, Any]:
+        """What was given of the keys of ``usual``; what was not, as it is there or, for a look, in ``quick``."""
+        return {key: getattr(self, key) or (quick if self.quick else usual)[key] for key in usual}
+
+
+class SizesSettings(StudySettings):
+    """The same for a study of some sizes."""
 
     companies: tuple[str, ...]
+
+    def check(self) -> None:
+        """Refuse what is no size, and a size named twice."""
+        for name in self.companies:
+            if name not in SIZES:
+                raise unknown_name("companies", name, SIZES)
+        if len(set(self.companies)) < len(self.companies):
+            raise SpecError(f"companies = {','.join(self.companies)}: must name each size once")
+
+    @property
+    def sizes(self) -> "list[Size]":
+        """The sizes asked for, in the catalogue's order."""
+        return [size for size in SIZES if size in self.companies]
+
+
+class CompanySettings(StudySettings):
+    """The same for a study of one company of the catalogue."""
+
+    company: str = quantity("Company of the catalogue", "name")
+
+    def check(self) -> None:
+        """Refuse what is no size."""
+        if self.company not in SIZES:
+            raise unknown_name("company", self.company, SIZES)
+
+
+class SizeSettings(SizesSettings):
+    """The same for a study that is made for each size alone."""
+
     replications: int | None = quantity("Pairs of runs for each size", "pairs", 2, 100_000)
     years: int = quantity("Measured years", "years", 1, 30)
 
@@ -53,16 +96,10 @@ class Planned(Protocol):
         """Which run it is."""
 
 
-class ShockSettings(StudySettings):
+class ShockSettings(SizesSettings):
     """The same for a study of something that changes for good on the first measured day (``sim.study.shocks``)."""
 
-    companies: tuple[str, ...]
     replications: int | None = quantity("Runs of each size with each change", "runs", 2, 100_000)
-
-    @property
-    def sizes(self) -> "list[Size]":
-        """The sizes asked for, in the catalogue's order."""
-        return [size for size in SIZES if size in self.companies]
 
     def jobs[J: Planned](self, plan: "Callable[[Size, int, int, float], list[J]]") -> list[J]:
         """What ``plan`` gives for size, replications, first seed and scale, of all sizes.
@@ -85,6 +122,39 @@ SHOCKS: dict[str, Any] = {"companies": SIZES, "replications": None, **STUDY}
 """The defaults of ``ShockSettings``."""
 QUICK_SCALE = {"small": 0.5, "mid": 0.15, "large": 0.06, "enterprise": 0.03}
 """Scales at which a run of any size takes a fraction of a second."""
+
+
+class Begun[S: StudySettings](NamedTuple):
+    """A study that can be carried out: its settings, the folder of its results, the command that makes it again."""
+
+    settings: S
+    folder: Path
+    made_by: str
+
+    def end(self, files: Mapping[str, bytes], *told: str) -> None:
+        """Write the results' ``files``, each whole or not at all, and print what is ``told`` and where they are."""
+        write(self.folder, files)
+        for text in told:
+            print(text)
+        print(f"Written to {self.folder}")
+
+
+def begin[S: StudySettings](
+    name: str, words: Sequence[str], settings: type[S], defaults: Mapping[str, Any]
+) -> Begun[S]:
+    """The study ``name`` as the ``words`` of a command line want it; raises ``SpecError`` for what cannot be run.
+
+    ``defaults``: the value of every one of its ``settings`` that is not given.
+    """
+    from sim.records.files import check_writable
+    from sim.spec.load import validated
+
+    given = read(words, defaults)
+    wanted = validated(settings, "", {**defaults, **given})
+    wanted.check()
+    folder = destination(name, given)
+    check_writable(folder)
+    return Begun(wanted, folder, command(f"experiments.{name}", given))
 
 
 def carry_out(page: str | None, words: Sequence[str], answer: Callable[[Sequence[str]], int | None]) -> int:
@@ -134,15 +204,6 @@ def check_extra(extra: str, *modules: str) -> None:
     if missing:
         line = f'pip install -c constraints.txt -e ".[{extra}]"'
         raise SpecError(f"{' and '.join(missing)} not installed; this study needs the extra {extra}: {line}")
-
-
-def check_sizes(companies: Sequence[str]) -> None:
-    """Raise ``SpecError`` unless ``companies`` names some of ``SIZES``, each once."""
-    for name in companies:
-        if name not in SIZES:
-            raise unknown_name("companies", name, SIZES)
-    if len(set(companies)) < len(companies):
-        raise SpecError(f"companies = {','.join(companies)}: must name each size once")
 
 
 def command(module: str, given: Mapping[str, Any]) -> str:

@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
-from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
@@ -34,10 +33,9 @@ ONE_IN = 20
 """Of the numbers are tried for a look."""
 
 
-class Settings(arguments.StudySettings):
+class Settings(arguments.SizesSettings):
     """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
 
-    companies: tuple[str, ...]
     screening: int | None = quantity("Pairs of runs in the screening", "pairs", 2, 100_000)
     top: int | None = quantity("Numbers that are confirmed", "numbers", 1, 1000)
     pairs: int | None = quantity("Pairs of runs that confirm", "pairs", 2, 100_000)
@@ -60,29 +58,18 @@ def main(words: Sequence[str]) -> int:
 
 
 def _answer(words: Sequence[str]) -> None:
-    from sim.spec.load import validated
-
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    folder = arguments.destination("assumptions", given)
-    check_writable(folder)
-    results = study(settings, arguments.command("experiments.assumptions", given))
-    arguments.write(folder, results.files())
-    for sentence in results.sentences:
-        print(sentence, end="\n\n")
-    print(f"Written to {folder}")
+    begun = arguments.begin("assumptions", words, Settings, DEFAULTS)
+    results = study(begun.settings, begun.made_by)
+    begun.end(results.files(), *(f"{sentence}\n" for sentence in results.sentences))
 
 
 def study(settings: Settings, made_by: str) -> "AssumptionResults":
     """The whole study, as far as ``quick`` goes."""
-    import joblib
     import pandas as pd
 
     from sim.report.assumptions import AssumptionResults
     from sim.study.assumptions import parameters, tornado
 
-    workers = settings.workers or joblib.cpu_count()
     plans = [plan(settings, company) for company in settings.companies]
     tables, left_out = [], {}
     for one in plans:
@@ -90,7 +77,7 @@ def study(settings: Settings, made_by: str) -> "AssumptionResults":
         taken = varied[:: ONE_IN if settings.quick else 1]
         unseen = {parameter.key: "not part of a quick look" for parameter in varied if parameter not in taken}
         left_out[one.contest.company.name] = refused | unseen
-        tables.append(tornado(one, taken, workers))
+        tables.append(tornado(one, taken, settings.processes))
     return AssumptionResults(plans, pd.concat(tables, ignore_index=True), left_out, made_by)
 
 
@@ -100,8 +87,7 @@ def plan(settings: Settings, company: str) -> "Plan":
     from sim.study.assumptions import Plan
     from sim.study.contest import main_contest_of
 
-    usual = QUICK if settings.quick else USUAL
-    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    numbers = settings.numbers(USUAL, QUICK)
     feud = main_contest_of(load_company(company))
     scale = numbers.pop("scale") or SCALES[company]
     return Plan(

@@ -22,24 +22,26 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments import arguments
-from experiments.arguments import SIZES, StudySettings
-from sim.records.files import check_writable
-from sim.spec.errors import unknown_name
+from experiments.arguments import CompanySettings
 from sim.spec.fields import quantity
 
 USUAL: dict[str, Any] = {"population": 40, "generations": 15, "replications": 3, "judging": 40, "scale": 0.3}
 QUICK: dict[str, Any] = {"population": 12, "generations": 3, "replications": 2, "judging": 3, "scale": 0.03}
 
 
-class Settings(StudySettings):
+class Settings(CompanySettings):
     """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
 
-    company: str = quantity("Company of the catalogue", "name")
     population: int | None = quantity("Policies of a generation", "policies", 2, 10_000)
     generations: int | None = quantity("Generations", "generations", 1, 10_000)
     replications: int | None = quantity("Runs of each policy in the search", "runs", 1, 10_000)
     judging: int | None = quantity("Runs of each policy that is shown", "runs", 2, 100_000)
     years: int = quantity("Measured years", "years", 1, 30)
+
+    def check(self) -> None:
+        """Refuse also to search without what searches."""
+        super().check()
+        arguments.check_extra("optimization", "optuna")
 
 
 DEFAULTS: dict[str, Any] = {
@@ -54,36 +56,23 @@ def main(words: Sequence[str]) -> int:
 
 
 def _answer(words: Sequence[str]) -> None:
-    import joblib
-
     from sim.report.best_policy import BestPolicyResults
-    from sim.spec.load import load_company, validated
+    from sim.spec.load import load_company
     from sim.study import best_policy
     from sim.study.replicas import run_tables
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    if settings.company not in SIZES:
-        raise unknown_name("company", settings.company, SIZES)
-    arguments.check_extra("optimization", "optuna")
-    folder = arguments.destination("best_policy", given)
-    check_writable(folder)
-    usual = QUICK if settings.quick else USUAL
-    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    begun = arguments.begin("best_policy", words, Settings, DEFAULTS)
+    settings, numbers = begun.settings, begun.settings.numbers(USUAL, QUICK)
     judging, scale = numbers.pop("judging"), numbers.pop("scale")
     where = best_policy.Settings(
         load_company(settings.company), seed=settings.seed, years=settings.years, scale=scale, **numbers
     )
-    workers = settings.workers or joblib.cpu_count()
-    front = best_policy.spread(best_policy.search(where, workers))
+    front = best_policy.spread(best_policy.search(where, settings.processes))
     chosen = best_policy.plan(where, front, judging)
-    figures = run_tables(chosen, workers, keep=best_policy.figures)["figures"]
+    figures = run_tables(chosen, settings.processes, keep=best_policy.figures)["figures"]
     tried = where.population * where.generations
-    command = arguments.command("experiments.best_policy", given)
-    results = BestPolicyResults(chosen, command, where, tried, front, figures)
-    arguments.write(folder, results.files())
-    print(results.answer)
-    print(f"Written to {folder}")
+    results = BestPolicyResults(chosen, begun.made_by, where, tried, front, figures)
+    begun.end(results.files(), results.answer)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from pydantic import Field
 
 from experiments import arguments
 from experiments.arguments import SIZES, StudySettings
-from sim.records.files import check_writable, write_whole
+from sim.records.files import write_whole
 from sim.spec.errors import SpecError
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class Settings(StudySettings):
 
     resume: bool = Field(description="Take over what is there")
 
+    def check(self) -> None:
+        """Refuse to calibrate without what emulates and screens."""
+        arguments.check_extra("calibration", "sklearn", "SALib")
+
 
 DEFAULTS: dict[str, Any] = {**arguments.STUDY, "seed": 1_000_000, "resume": False}
 
@@ -81,7 +85,6 @@ def plans(settings: Settings) -> "tuple[Plan, Screening]":
 
 def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationResults":
     """The whole calibration; each run is in ``folder`` soon after it was made."""
-    import joblib
     import numpy as np
 
     from sim.report.calibration import CalibrationResults
@@ -91,7 +94,7 @@ def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationRe
     from sim.study.screening import screened
     from sim.study.search import Chains
 
-    workers = settings.workers or joblib.cpu_count()
+    workers = settings.processes
     plan, screening = plans(settings)
     whose = _identity(plan)
     done = _known(settings, folder, plan, whose)
@@ -123,17 +126,9 @@ def calibrated(settings: Settings, folder: Path, made_by: str) -> "CalibrationRe
 
 
 def _answer(words: Sequence[str]) -> None:
-    from sim.spec.load import validated
-
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    arguments.check_extra("calibration", "sklearn", "SALib")
-    folder = arguments.destination("calibrate", given)
-    check_writable(folder)
-    results = calibrated(settings, folder, arguments.command("experiments.calibrate", given))
-    arguments.write(folder, results.files())
-    print(results.answer)
-    print(f"Written to {folder}")
+    begun = arguments.begin("calibrate", words, Settings, DEFAULTS)
+    results = calibrated(*begun)
+    begun.end(results.files(), results.answer)
 
 
 def _known(settings: Settings, folder: Path, plan: "Plan", whose: str) -> "Trials":

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.arguments import SIZES
-from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
@@ -54,23 +53,16 @@ def main(words: Sequence[str]) -> int:
 
 def _answer(words: Sequence[str]) -> None:
     from sim.report.common_luck import files
-    from sim.spec.load import validated
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    usual = QUICK if settings.quick else USUAL
-    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
-    folder = arguments.destination("common_luck", given)
-    check_writable(folder)
+    begun = arguments.begin("common_luck", words, Settings, DEFAULTS)
+    settings, numbers = begun.settings, begun.settings.numbers(USUAL, QUICK)
     studies = [
         *_one_lever(numbers["pairs"], settings.seed, numbers["scale"]),
         *_contests(numbers["contests"], settings.seed, numbers["scale"]),
     ]
     table = ratios(studies, settings.workers)
     chosen = [replica for study in studies for replica in study]
-    arguments.write(folder, files(table, chosen, arguments.command("experiments.common_luck", given)))
-    print(table.round(3).to_string(index=False))
-    print(f"Written to {folder}")
+    begun.end(files(table, chosen, begun.made_by), table.round(3).to_string(index=False))
 
 
 def ratios(studies: "Sequence[Sequence[Replica]]", workers: int | None) -> "pd.DataFrame":

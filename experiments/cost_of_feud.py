@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from experiments import arguments
-from sim.records.files import check_writable
 from sim.spec.errors import SpecError
 from sim.study.until_sure import Goal
 
@@ -50,6 +49,13 @@ class Settings(arguments.SizeSettings):
     redraw: bool = Field(description="Draw again what is stored")
     uncertainty: str = Field(description="What pairs differ in")
 
+    def check(self) -> None:
+        """Refuse also what pairs cannot differ in, and too few of them for two members."""
+        from sim.study.replicas import check_uncertainty
+
+        super().check()
+        check_uncertainty(self.uncertainty, self.replications or QUICK_REPLICATIONS)
+
 
 DEFAULTS: dict[str, Any] = {"redraw": False, **arguments.BY_SIZE, "uncertainty": "parameters"}
 
@@ -57,17 +63,6 @@ DEFAULTS: dict[str, Any] = {"redraw": False, **arguments.BY_SIZE, "uncertainty":
 def main(words: Sequence[str]) -> int:
     """Answer, print and write; returns the exit code (``experiments.arguments``)."""
     return arguments.carry_out(__doc__, words, _answer)
-
-
-def settled(given: dict[str, Any]) -> Settings:
-    """``given`` over the defaults, validated; raises ``SpecError``."""
-    from sim.spec.load import validated
-    from sim.study.replicas import check_uncertainty
-
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    check_uncertainty(settings.uncertainty, settings.replications or QUICK_REPLICATIONS)
-    return settings
 
 
 def plan(settings: Settings) -> "tuple[list[Contest], dict[str, Callable[[range], list[Replica]]], Goal]":
@@ -97,10 +92,8 @@ def _runs(company: "CompanySpec", policies: "list[PolicySpec]", options: Any, wa
 
 
 def _answer(words: Sequence[str]) -> None:
-    given = arguments.read(words, DEFAULTS)
-    settings = settled(given)
-    folder = arguments.destination("cost_of_feud", given)
-    check_writable(folder)
+    begun = arguments.begin("cost_of_feud", words, Settings, DEFAULTS)
+    settings = begun.settings
     held, studies, goal = plan(settings)
 
     from sim.report.feud import FeudResults
@@ -114,15 +107,14 @@ def _answer(words: Sequence[str]) -> None:
     def widest(company: str, runs: "pd.DataFrame") -> float:
         return max(half_width(runs, contest) for contest in held if contest.company.name == company)
 
-    made_by = arguments.command("experiments.cost_of_feud", given)
     if settings.redraw:
-        results = _stored(folder, held, studies, made_by)
+        results = _stored(begun.folder, held, studies, begun.made_by)
     else:
         chosen, kept = until_sure(studies, widest, goal, settings.workers, digest)
         kept["replay"] = replays(kept["months"], main_contests(held), chosen, settings.workers)
-        results = FeudResults(held, chosen, kept, SURE.widest, made_by, *_evidence(chosen))
-    arguments.write(folder, files(results))
-    _print(results, folder)
+        results = FeudResults(held, chosen, kept, SURE.widest, begun.made_by, *_evidence(chosen))
+    arguments.write(begun.folder, files(results))
+    _print(results, begun.folder)
 
 
 def _stored(

@@ -18,7 +18,6 @@ from collections.abc import Sequence
 
 from experiments import arguments
 from experiments.arguments import ShockSettings
-from sim.records.files import check_writable
 
 DEFAULTS = arguments.SHOCKS
 
@@ -29,25 +28,15 @@ def main(words: Sequence[str]) -> int:
 
 
 def _answer(words: Sequence[str]) -> None:
-    import joblib
-
     from sim.report.elasticities import ElasticityResults
     from sim.spec.facts import load_facts
-    from sim.spec.load import validated
     from sim.study.elasticities import plan, watched
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(ShockSettings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    folder = arguments.destination("elasticities", given)
-    check_writable(folder)
-    jobs = settings.jobs(plan)
-    seen = watched(jobs, settings.workers or joblib.cpu_count())
-    made_by = arguments.command("experiments.elasticities", given)
-    results = ElasticityResults([job.replica for job in jobs], made_by, seen, load_facts())
-    arguments.write(folder, results.files())
-    print(results.answer)
-    print(f"Written to {folder}")
+    begun = arguments.begin("elasticities", words, ShockSettings, DEFAULTS)
+    jobs = begun.settings.jobs(plan)
+    seen = watched(jobs, begun.settings.processes)
+    results = ElasticityResults([job.replica for job in jobs], begun.made_by, seen, load_facts())
+    begun.end(results.files(), results.answer)
 
 
 if __name__ == "__main__":

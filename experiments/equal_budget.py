@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.arguments import SizeSettings
-from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
@@ -64,22 +63,14 @@ def runs(settings: Settings) -> "tuple[list[Contest], list[Replica]]":
 
 def _answer(words: Sequence[str]) -> None:
     from sim.report.next_dollars import NextDollarsResults
-    from sim.spec.load import validated
     from sim.study.replicas import run_tables
     from sim.study.totals import totals
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    folder = arguments.destination("equal_budget", given)
-    check_writable(folder)
-    contests, chosen = runs(settings)
-    found = run_tables(chosen, settings.workers, keep=totals)["totals"]
-    command = arguments.command("experiments.equal_budget", given)
-    results = NextDollarsResults(chosen, command, contests, float(settings.dollars), found)
-    arguments.write(folder, results.files())
-    print(results.answer)
-    print(f"Written to {folder}")
+    begun = arguments.begin("equal_budget", words, Settings, DEFAULTS)
+    contests, chosen = runs(begun.settings)
+    found = run_tables(chosen, begun.settings.workers, keep=totals)["totals"]
+    results = NextDollarsResults(chosen, begun.made_by, contests, float(begun.settings.dollars), found)
+    begun.end(results.files(), results.answer)
 
 
 if __name__ == "__main__":

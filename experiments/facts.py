@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.arguments import SIZES
-from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
@@ -47,31 +46,21 @@ def main(words: Sequence[str]) -> int:
 
 
 def _answer(words: Sequence[str]) -> None:
-    import joblib
-
     from sim.report.facts import files, summary
-    from sim.spec.load import validated
     from sim.study.facts import RESAMPLES, contributions, fact_table
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    folder = arguments.destination("facts", given)
-    check_writable(folder)
-    jobs = runs(settings)
-    found = contributions(jobs, settings.workers or joblib.cpu_count())
-    table = fact_table(found, SIZES, QUICK_RESAMPLES if settings.quick else RESAMPLES)
-    chosen = [job.replica for job in jobs]
-    arguments.write(folder, files(table, chosen, arguments.command("experiments.facts", given)))
-    print(summary(table))
-    print(f"Written to {folder}")
+    begun = arguments.begin("facts", words, Settings, DEFAULTS)
+    jobs = runs(begun.settings)
+    found = contributions(jobs, begun.settings.processes)
+    table = fact_table(found, SIZES, QUICK_RESAMPLES if begun.settings.quick else RESAMPLES)
+    begun.end(files(table, [job.replica for job in jobs], begun.made_by), summary(table))
 
 
 def runs(settings: Settings) -> "list[Job]":
     """All runs of the study, with what is measured on each."""
     from sim.study.facts import plan
 
-    usual = QUICK if settings.quick else USUAL
-    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    numbers = settings.numbers(USUAL, QUICK)
     roles: list[Role] = ["calibrate", "validate", "seen"]
     jobs = [job for size in SIZES for job in plan(size, seed=settings.seed, roles=roles, beside=True, **numbers)]
     return sorted(jobs, key=lambda job: job.replica.replication)  # sizes take turns, so that the time left is right

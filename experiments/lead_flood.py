@@ -18,7 +18,6 @@ from collections.abc import Sequence
 
 from experiments import arguments
 from experiments.arguments import ShockSettings
-from sim.records.files import check_writable
 
 DEFAULTS = arguments.SHOCKS
 
@@ -29,27 +28,17 @@ def main(words: Sequence[str]) -> int:
 
 
 def _answer(words: Sequence[str]) -> None:
-    import joblib
-
     from sim.report.lead_flood import FloodResults
-    from sim.spec.load import load_company, validated
+    from sim.spec.load import load_company
     from sim.study.lead_flood import plan, watched
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(ShockSettings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    folder = arguments.destination("lead_flood", given)
-    check_writable(folder)
-    jobs = settings.jobs(plan)
-    seen = watched(jobs, settings.workers or joblib.cpu_count())
-    made_by = arguments.command("experiments.lead_flood", given)
-    companies = [load_company(name) for name in settings.sizes]
-    results = FloodResults([job.replica for job in jobs], made_by, companies, seen)
-    arguments.write(folder, results.files())
-    print(results.answer)
-    for company in companies:
-        print(f"{company.title}: {results.summary(company)}")
-    print(f"Written to {folder}")
+    begun = arguments.begin("lead_flood", words, ShockSettings, DEFAULTS)
+    jobs = begun.settings.jobs(plan)
+    seen = watched(jobs, begun.settings.processes)
+    companies = [load_company(name) for name in begun.settings.sizes]
+    results = FloodResults([job.replica for job in jobs], begun.made_by, companies, seen)
+    summaries = [f"{company.title}: {results.summary(company)}" for company in companies]
+    begun.end(results.files(), results.answer, *summaries)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from experiments import arguments
 from experiments.arguments import SizeSettings
-from sim.records.files import check_writable
 
 if TYPE_CHECKING:
     from sim.study.contest import Contest
@@ -55,21 +54,14 @@ def runs(settings: SizeSettings) -> "tuple[list[Contest], list[Replica]]":
 
 def _answer(words: Sequence[str]) -> None:
     from sim.report.lever_parts import LeverPartsResults
-    from sim.spec.load import validated
     from sim.study.replicas import run_tables
     from sim.study.totals import totals
 
-    given = arguments.read(words, arguments.BY_SIZE)
-    settings = validated(SizeSettings, "", {**arguments.BY_SIZE, **given})
-    arguments.check_sizes(settings.companies)
-    folder = arguments.destination("levers", given)
-    check_writable(folder)
-    contests, chosen = runs(settings)
-    found = run_tables(chosen, settings.workers, keep=totals)["totals"]
-    results = LeverPartsResults(chosen, arguments.command("experiments.levers", given), contests, found)
-    arguments.write(folder, results.files())
-    print(results.answer)
-    print(f"Written to {folder}")
+    begun = arguments.begin("levers", words, SizeSettings, arguments.BY_SIZE)
+    contests, chosen = runs(begun.settings)
+    found = run_tables(chosen, begun.settings.workers, keep=totals)["totals"]
+    results = LeverPartsResults(chosen, begun.made_by, contests, found)
+    begun.end(results.files(), results.answer)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.arguments import SIZES
-from sim.records.files import check_writable
 from sim.spec.errors import SpecError
 from sim.spec.fields import quantity
 
@@ -56,30 +55,21 @@ def main(words: Sequence[str]) -> int:
 
 def _answer(words: Sequence[str]) -> int:
     """Carry the study out; 1 if there are levers that do not do what they declare."""
-    from sim.spec.load import validated
-
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    setting = _setting(settings, settings.company)
-    folder = arguments.destination("levers_act", given)
-    check_writable(folder)
-    results = study(settings, setting, arguments.command("experiments.levers_act", given))
-    arguments.write(folder, results.files())
+    begun = arguments.begin("levers_act", words, Settings, DEFAULTS)
+    results = study(begun.settings, _setting(begun.settings, begun.settings.company), begun.made_by)
     _print(results)
-    print(f"Written to {folder}")
+    begun.end(results.files())
     return int(bool(results.failures))
 
 
 def study(settings: Settings, setting: "Setting", made_by: str) -> "LeverResults":
     """The whole study, as far as ``quick`` goes."""
-    import joblib
-
     from sim.report.levers import LeverResults
     from sim.report.manifest import manifest
     from sim.study import levers
     from sim.study.replicas import replicas
 
-    workers = settings.workers or joblib.cpu_count()
+    workers = settings.processes
     watched = [setting]
     if not settings.quick:
         watched = [_setting(settings, name) for name in SIZES]
@@ -99,8 +89,7 @@ def _setting(settings: Settings, name: str) -> "Setting":
     from sim.spec.load import load_company, load_policy
     from sim.study.levers import Setting
 
-    company, usual = load_company(name), QUICK if settings.quick else USUAL
-    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    company, numbers = load_company(name), settings.numbers(USUAL, QUICK)
     if not company.cures:
         raise SpecError("company.cures = []: must name a policy, whose levers are tried")
     return Setting(company, load_policy(company.typical), load_policy(company.cures[0]), seed=settings.seed, **numbers)

@@ -20,20 +20,17 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.arguments import SIZES
-from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
-    from sim.spec.facts import Size
     from sim.study.facts import Job
 
 REPLICATIONS, QUICK_REPLICATIONS = 40, 4
 
 
-class Settings(arguments.StudySettings):
+class Settings(arguments.SizesSettings):
     """What the command line can change."""
 
-    companies: tuple[str, ...]
     replications: int | None = quantity(
         "Pairs of runs for each size, half of them to fit the other half", "pairs", 4, 1e5
     )
@@ -53,39 +50,23 @@ def runs(settings: Settings) -> "list[Job]":
 
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
     chosen: list[Job] = []
-    for size in sizes(settings):
+    for size in settings.sizes:
         scale = settings.scale or (arguments.QUICK_SCALE[size] if settings.quick else 1.0)
         chosen += plan(size, count, settings.seed, scale)
     return sorted(chosen, key=lambda job: job.replica.replication)
 
 
-def sizes(settings: Settings) -> "list[Size]":
-    """The sizes asked for, in the catalogue's order."""
-    return [size for size in SIZES if size in settings.companies]
-
-
 def _answer(words: Sequence[str]) -> None:
-    import joblib
-
     from sim.report.nulls import NullResults
-    from sim.spec.load import load_company, validated
+    from sim.spec.load import load_company
     from sim.study.nulls import null_table, watched
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    folder = arguments.destination("null_models", given)
-    check_writable(folder)
-    jobs = runs(settings)
-    table = null_table(watched(jobs, settings.workers or joblib.cpu_count()), sizes(settings))
-    companies = [load_company(name) for name in sizes(settings)]
-    chosen = [job.replica for job in jobs]
-    results = NullResults(chosen, arguments.command("experiments.null_models", given), companies, table)
-    arguments.write(folder, results.files())
-    print(results.answer)
-    for company in companies:
-        print(results.summary(company))
-    print(f"Written to {folder}")
+    begun = arguments.begin("null_models", words, Settings, DEFAULTS)
+    jobs, sizes = runs(begun.settings), begun.settings.sizes
+    table = null_table(watched(jobs, begun.settings.processes), sizes)
+    companies = [load_company(name) for name in sizes]
+    results = NullResults([job.replica for job in jobs], begun.made_by, companies, table)
+    begun.end(results.files(), results.answer, *map(results.summary, companies))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.arguments import SizeSettings
-from sim.records.files import check_writable
 from sim.spec.errors import unknown_name
 from sim.spec.fields import quantity
 
@@ -45,6 +44,12 @@ class Settings(SizeSettings):
 
     budget: str = quantity("At whose cost policies are compared", "name")
     indifference: float | None = quantity("Difference that does not matter, of the usual revenue", "share", 1e-4, 1.0)
+
+    def check(self) -> None:
+        """Refuse also what is no budget."""
+        super().check()
+        if self.budget not in BUDGETS:
+            raise unknown_name("budget", self.budget, BUDGETS)
 
 
 DEFAULTS: dict[str, Any] = {**arguments.BY_SIZE, "budget": "both", "indifference": None}
@@ -94,17 +99,12 @@ def _answer(words: Sequence[str]) -> None:
     import pandas as pd
 
     from sim.report.league import LeagueResults
-    from sim.spec.load import load_company, validated
+    from sim.spec.load import load_company
     from sim.study.league import monthly, wanted
     from sim.study.replicas import run_tables
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    if settings.budget not in BUDGETS:
-        raise unknown_name("budget", settings.budget, BUDGETS)
-    folder = arguments.destination("policy_league", given)
-    check_writable(folder)
+    begun = arguments.begin("policy_league", words, Settings, DEFAULTS)
+    settings = begun.settings
     rosters = list(leagues(settings))
     chosen = runs(settings)
     months = run_tables(chosen, settings.workers, keep=monthly)["months"]
@@ -122,12 +122,9 @@ def _answer(words: Sequence[str]) -> None:
             break
         months = pd.concat([months, run_tables(more, settings.workers, keep=monthly)["months"]], ignore_index=True)
     companies = [load_company(name) for name in settings.companies]
-    results = LeagueResults(chosen, arguments.command("experiments.policy_league", given), companies, rosters, months)
-    arguments.write(folder, results.files())
-    print(results.answer)
-    for company in companies:
-        print(f"{company.title}: {results.summary(company)}")
-    print(f"Written to {folder}")
+    results = LeagueResults(chosen, begun.made_by, companies, rosters, months)
+    summaries = [f"{company.title}: {results.summary(company)}" for company in companies]
+    begun.end(results.files(), results.answer, *summaries)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import arguments
 from experiments.assumptions import SCALES
-from sim.records.files import check_writable
 from sim.spec.fields import quantity
 
 if TYPE_CHECKING:
@@ -29,10 +28,9 @@ REPLICATIONS, QUICK_REPLICATIONS = 20, 2
 QUICK_SCALE, QUICK_CELLS = 0.05, 2
 
 
-class Settings(arguments.StudySettings):
+class Settings(arguments.SizesSettings):
     """What the command line can change. Without a number (null), it is the study's own."""
 
-    companies: tuple[str, ...]
     replications: int | None = quantity("Runs of each start and each truce", "runs", 2, 100_000)
 
 
@@ -60,24 +58,16 @@ def plan(settings: Settings, company: str) -> "Plan":
 
 def _answer(words: Sequence[str]) -> None:
     from sim.report.tipping import TippingResults
-    from sim.spec.load import validated
     from sim.study.histories import quarterly
     from sim.study.replicas import run_tables
     from sim.study.tipping import runs
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    arguments.check_sizes(settings.companies)
-    folder = arguments.destination("tipping_point", given)
-    check_writable(folder)
-    plans = [plan(settings, company) for company in settings.companies]
+    begun = arguments.begin("tipping_point", words, Settings, DEFAULTS)
+    plans = [plan(begun.settings, company) for company in begun.settings.companies]
     chosen = [replica for each in plans for replica in runs(each)]
-    quarters = run_tables(chosen, settings.workers, keep=quarterly)["quarters"]
-    results = TippingResults(chosen, arguments.command("experiments.tipping_point", given), plans, quarters)
-    arguments.write(folder, results.files())
-    for sentence in results.sentences:
-        print(sentence, end="\n\n")
-    print(f"Written to {folder}")
+    quarters = run_tables(chosen, begun.settings.workers, keep=quarterly)["quarters"]
+    results = TippingResults(chosen, begun.made_by, plans, quarters)
+    begun.end(results.files(), *(f"{sentence}\n" for sentence in results.sentences))
 
 
 if __name__ == "__main__":

@@ -21,22 +21,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments import arguments
-from experiments.arguments import SIZES, StudySettings
-from sim.records.files import check_writable
-from sim.spec.errors import unknown_name
+from experiments.arguments import CompanySettings
 from sim.spec.fields import quantity
 
 USUAL: dict[str, Any] = {"worlds": 1000, "replications": 2, "scale": 0.5}
 QUICK: dict[str, Any] = {"worlds": 40, "replications": 2, "scale": 0.05}
 
 
-class Settings(StudySettings):
+class Settings(CompanySettings):
     """What the command line can change. Without a number (null), it is that of ``USUAL`` or ``QUICK``."""
 
-    company: str = quantity("Company of the catalogue", "name")
     worlds: int | None = quantity("Worlds", "worlds", 10, 100_000)
     replications: int | None = quantity("Pairs of runs of each world", "pairs", 2, 10_000)
     years: int = quantity("Measured years", "years", 1, 30)
+
+    def check(self) -> None:
+        """Refuse also to look for boxes without what finds them."""
+        super().check()
+        arguments.check_extra("discovery", "ema_workbench")
 
 
 DEFAULTS: dict[str, Any] = {"company": "mid", "worlds": None, "replications": None, "years": 3, **arguments.STUDY}
@@ -48,38 +50,26 @@ def main(words: Sequence[str]) -> int:
 
 
 def _answer(words: Sequence[str]) -> int:
-    import joblib
-
     from sim.report.when_it_fails import WhenItFailsResults
-    from sim.spec.load import load_company, validated
+    from sim.spec.load import load_company
     from sim.study import load
     from sim.study.contest import main_contest_of
     from sim.study.sensitivity import differences
     from sim.study.sweep import local, swept
     from sim.study.when_it_fails import found, sides, sweep, worlds
 
-    given = arguments.read(words, DEFAULTS)
-    settings = validated(Settings, "", {**DEFAULTS, **given})
-    if settings.company not in SIZES:
-        raise unknown_name("company", settings.company, SIZES)
-    arguments.check_extra("discovery", "ema_workbench")
-    folder = arguments.destination("when_it_fails", given)
-    check_writable(folder)
-    usual = QUICK if settings.quick else USUAL
-    numbers = {key: getattr(settings, key) or usual[key] for key in usual}
+    begun = arguments.begin("when_it_fails", words, Settings, DEFAULTS)
+    settings, numbers = begun.settings, begun.settings.numbers(USUAL, QUICK)
     of, options = main_contest_of(load_company(settings.company)), {"years": settings.years, "scale": numbers["scale"]}
     sample = worlds(of, numbers["worlds"], settings.seed)
     planned = sweep(of, sample, numbers["replications"], settings.seed, options)
-    ended = swept(planned, folder / "store", local(settings.workers or joblib.cpu_count()))
+    ended = swept(planned, begun.folder / "store", local(settings.processes))
     if ended.left:
         print(f"{ended.made} runs made, {ended.left} to come; the same command goes on from here", file=sys.stderr)
         return arguments.INTERRUPTED
-    outcomes = differences(load(folder / "store"), [side["policy"] for side in sides(of)], sample)
-    command = arguments.command("experiments.when_it_fails", given)
-    results = WhenItFailsResults(of, planned, sample, outcomes, found(sample, outcomes), options, command)
-    arguments.write(folder, results.files())
-    print(results.answer)
-    print(f"Written to {folder}")
+    outcomes = differences(load(begun.folder / "store"), [side["policy"] for side in sides(of)], sample)
+    results = WhenItFailsResults(of, planned, sample, outcomes, found(sample, outcomes), options, begun.made_by)
+    begun.end(results.files(), results.answer)
     return 0
 
 

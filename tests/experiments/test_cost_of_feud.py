@@ -14,10 +14,10 @@ import pytest
 import sim
 from experiments import arguments, cost_of_feud
 from experiments.arguments import RESULTS
-from experiments.cost_of_feud import main, plan, settled
+from experiments.cost_of_feud import DEFAULTS, Settings, main, plan
 from sim.report.feud_files import STORED
 from sim.spec import ensemble
-from sim.spec.load import names
+from sim.spec.load import names, validated
 from sim.study.contest import contests_of
 
 TINY = ["companies=small", "replications=2", "years=1", "scale=0.02", "uncertainty=luck"]
@@ -101,6 +101,11 @@ def test_two_processes_with_another_hash_seed_give_the_same_bytes(headline, tmp_
     command = [sys.executable, "-m", "experiments.cost_of_feud", *words]
     subprocess.run(command, env=environment, check=True, capture_output=True, cwd=RESULTS.parent)
     assert written(tmp_path) == headline.files
+
+
+def settled(given):
+    """The settings of a study."""
+    return validated(Settings, "", {**DEFAULTS, **given})
 
 
 def runs(**given):

@@ -53,5 +53,5 @@ def test_quick_is_a_few_runs_of_small_companies_unless_something_else_is_said():
     assert {job.replica.spec.company.name: job.replica.spec.scale for job in quick} == arguments.QUICK_SCALE
     other = runs(settled(quick=True, companies=("mid",), scale=0.5, replications=5, seed=9))
     assert {job.replica.spec.scale for job in other} == {0.5}
-    assert null_models.sizes(settled(companies=("mid", "small"))) == ["small", "mid"]
+    assert settled(companies=("mid", "small")).sizes == ["small", "mid"]
     assert [job.replica.spec.seed for job in other[::2]] == [9, 10, 11, 12, 13]
