@@ -12,7 +12,7 @@ python -m experiments.when_it_fails [key=value ...]
   workers=2             processes (all cores); the results are the same with any number
   out=FOLDER            where to write; otherwise results/when_it_fails, or results/local if anything above changed
 
-4,000 runs of four years: about seven minutes on two free cores. Its runs are kept in FOLDER/store: the same
+4,000 runs of four years: about ten minutes on two free cores. Its runs are kept in FOLDER/store: the same
 command goes on where it was interrupted. Needs the extra discovery (EMA workbench).
 """
 

@@ -12,7 +12,7 @@ from sim.report import parts, style
 from sim.report.figures.when_it_fails import limits_and_worlds
 from sim.report.page import Cell, Command, Page, Picture, Section, Table, Text
 from sim.report.spreadsheets import csv
-from sim.report.words import a_company, records, span
+from sim.report.words import a_company, listed, records, span
 from sim.study.contest import Contest
 from sim.study.sensitivity import Outcomes, Sample
 from sim.study.sweep import Sweep
@@ -157,15 +157,17 @@ class WhenItFailsResults:
 
 
 def _in_words(box: pd.DataFrame) -> str:
-    limits = "; ".join(map(_limit, records(box)))
+    limits = listed([_limit(row) for row in records(box)])
     first = box.iloc[0]
     ends = f"95 %: {100.0 * first['density_low']:.0f} to {100.0 * first['density_high']:.0f} %"
     density = f"{100.0 * first['density']:.0f} %"
-    return f"Where {limits}, it {first['outcome']} in {density} ({ends}; {first['such']} of {first['worlds']})."
+    elsewhere = f"in all worlds in {100.0 * first['base']:.0f} %"
+    counted = f"{ends}; {first['such']} of {first['worlds']} worlds"
+    return f"Where {limits}, it {first['outcome']} in {density} ({counted}), {elsewhere}."
 
 
 def _limit(row: Mapping[str, Any]) -> str:
-    name = str(row["parameter"]).partition(".")[2]
+    name = f'"{row["meaning"]}" ({str(row["parameter"]).partition(".")[2]})'
     if row["low"] == row["plausible_low"]:
         return f"{name} is at most {row['high']:.3g}"
     if row["high"] == row["plausible_high"]:
