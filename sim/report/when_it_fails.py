@@ -185,7 +185,7 @@ def _judged(table: pd.DataFrame) -> Table:
             Cell(_percent(row), row["density"]),
             Cell(f"{100.0 * row['base']:.0f}", row["base"]),
             Cell(f"{100.0 * row['coverage']:.0f}", row["coverage"]),
-            Cell(f"{row['p_value']:.3f}", row["p_value"]),
+            Cell(_p(row["p_value"]), row["p_value"]),
             Cell("yes" if row["holds"] else "no"),
         ]
         for row in records(table.drop_duplicates("box"))
@@ -198,6 +198,10 @@ def _percent(row: Mapping[str, Any]) -> str:
     return f"{mean:.0f} ({low:.0f} to {high:.0f})"
 
 
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
 def _limits(table: pd.DataFrame) -> Table:
     rows = [
         [
@@ -207,7 +211,7 @@ def _limits(table: pd.DataFrame) -> Table:
             Cell(f"{row['low']:.3g}", row["low"]),
             Cell(f"{row['high']:.3g}", row["high"]),
             Cell(f"{row['plausible_low']:.3g} to {row['plausible_high']:.3g}"),
-            Cell(f"{row['p_limit']:.3f}", row["p_limit"]),
+            Cell(_p(row["p_limit"]), row["p_limit"]),
         ]
         for row in records(table)
     ]
