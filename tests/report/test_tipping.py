@@ -111,7 +111,8 @@ def test_the_page_says_its_rules_and_what_it_is_not(files, page):
 
 
 def state(team, verdict, without="", company="mid"):
-    return {"company": company, "team": team, "verdict": verdict, "without": without, "quarters": 32}
+    told = {"company": company, "team": team, "verdict": verdict, "without": without}
+    return told | {"quarters": 32, "gap_end": 0.012}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,9 @@ def test_two_teams_come_to_one_verdict(verdicts, expected):
 def test_what_follows_is_what_the_verdicts_allow(usual, bare, follows):
     rows = [state("sales", usual), state("sales", bare, "score_learning")]
     first, _, second = answer(rows, [builders.company("mid")]).partition(").")
+    apart = ", 0.012 apart on a scale from 0 to 1"
     assert first.startswith("After 8 years under the usual policy, in a mid-size company trust ")
+    assert (apart in first) is (usual != ONE)
     assert second.strip() == follows
 
 
