@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,12 +21,18 @@ from tests.study.drivers import small_sweep
 pytestmark = pytest.mark.slow
 
 RAY = shutil.which("ray", path=str(Path(sys.executable).parent))
-PORT = 6391
+
+
+def free_port():
+    """A port that nobody listens to: a cluster that another run of this test left behind is none of ours."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 @pytest.fixture
 def nodes(tmp_path, monkeypatch):
-    """A head without cores to work on, and two nodes with one core each; their processes, by name."""
+    """A head and a second node with one core each: their address, and their processes by name."""
     if RAY is None:
         pytest.skip("needs the extra ray: pip install -c constraints.txt -e '.[ray]'")
     monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
@@ -33,15 +40,16 @@ def nodes(tmp_path, monkeypatch):
     monkeypatch.setattr(chunks, "SECONDS", 1.0)
     short = tempfile.mkdtemp(prefix="ray")  # the paths of its sockets may have 107 letters
     lean = ["--num-cpus=1", "--object-store-memory=100000000", "--block", "--disable-usage-stats"]
-    head = [*lean, "--head", f"--port={PORT}", "--include-dashboard=false", f"--temp-dir={short}"]
-    commands = {"head": head, "second": [*lean, f"--address=127.0.0.1:{PORT}"]}
+    port = free_port()
+    head = [*lean, "--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={short}"]
+    commands = {"head": head, "second": [*lean, f"--address=127.0.0.1:{port}"]}
     started = {}
     try:
         for name, words in commands.items():
             log = (tmp_path / f"{name}.log").open("wb")
             started[name] = subprocess.Popen([RAY, "start", *words], stdout=log, stderr=log, start_new_session=True)
             time.sleep(15.0)
-        yield started
+        yield f"127.0.0.1:{port}", started
     finally:
         import ray
 
@@ -73,13 +81,14 @@ def test_a_node_that_dies_half_way_changes_no_byte(nodes, tmp_path):
 
     sweep = small_sweep(replications=150)
     assert swept(sweep, tmp_path / "alone", local(2)) == Swept(300, 0, 0)
-    driver = on_ray(f"127.0.0.1:{PORT}")
+    address, processes = nodes
+    driver = on_ray(address)
     assert alive() == 2
 
     def driven(left, stopped):
         for number, ended in enumerate(driver(left, stopped)):
             if number == len(left) // 2:
-                stop(nodes["second"])
+                stop(processes["second"])
             yield ended
 
     assert swept(sweep, tmp_path / "cluster", driven) == Swept(300, 0, 0)
