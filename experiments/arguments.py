@@ -27,6 +27,14 @@ REFUSED, UNWRITTEN, INTERRUPTED = 2, 1, 130
 """Exit codes."""
 
 
+class Planned(Protocol):
+    """A run of a study, with what is asked of it."""
+
+    @property
+    def replica(self) -> "Replica":
+        """Which run it is."""
+
+
 class StudySettings(Spec):
     """What the command line of every study of pairs can change. Without a number (null), it is the study's own."""
 
@@ -69,6 +77,18 @@ class SizesSettings(StudySettings):
         """The sizes asked for, in the catalogue's order."""
         return [size for size in SIZES if size in self.companies]
 
+    def scale_of(self, size: str) -> float:
+        """At which part of its real size a company is simulated, unless a study has scales of its own."""
+        return self.scale or (QUICK_SCALE[size] if self.quick else 1.0)
+
+    def taking_turns[J: Planned](self, plan: "Callable[[Size, int, int, float], list[J]]", count: int) -> list[J]:
+        """What ``plan`` gives for size, replications (``count``), first seed and scale, of all sizes.
+
+        Sizes take turns, so that the time left is right from early on.
+        """
+        chosen = [job for size in self.sizes for job in plan(size, count, self.seed, self.scale_of(size))]
+        return sorted(chosen, key=lambda job: job.replica.replication)
+
 
 class CompanySettings(StudySettings):
     """The same for a study of one company of the catalogue."""
@@ -88,28 +108,14 @@ class SizeSettings(SizesSettings):
     years: int = quantity("Measured years", "years", 1, 30)
 
 
-class Planned(Protocol):
-    """A run of a study, with what is asked of it."""
-
-    @property
-    def replica(self) -> "Replica":
-        """Which run it is."""
-
-
 class ShockSettings(SizesSettings):
     """The same for a study of something that changes for good on the first measured day (``sim.study.shocks``)."""
 
     replications: int | None = quantity("Runs of each size with each change", "runs", 2, 100_000)
 
     def jobs[J: Planned](self, plan: "Callable[[Size, int, int, float], list[J]]") -> list[J]:
-        """What ``plan`` gives for size, replications, first seed and scale, of all sizes.
-
-        Sizes take turns, so that the time left is right from early on.
-        """
-        count = self.replications or (QUICK_SHOCKS if self.quick else USUAL_SHOCKS)
-        scales = {size: self.scale or (QUICK_SCALE[size] if self.quick else 1.0) for size in self.sizes}
-        chosen = [job for size, scale in scales.items() for job in plan(size, count, self.seed, scale)]
-        return sorted(chosen, key=lambda job: job.replica.replication)
+        """What is asked of each size with each change."""
+        return self.taking_turns(plan, self.replications or (QUICK_SHOCKS if self.quick else USUAL_SHOCKS))
 
 
 USUAL_SHOCKS, QUICK_SHOCKS = 60, 3

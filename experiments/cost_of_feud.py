@@ -74,7 +74,7 @@ def plan(settings: Settings) -> "tuple[list[Contest], dict[str, Callable[[range]
     held: list[Contest] = []
     studies: dict[str, Callable[[range], list[Replica]]] = {}
     for company in map(load_company, settings.companies):
-        scale = settings.scale or (arguments.QUICK_SCALE[company.name] if settings.quick else 1.0)
+        scale = settings.scale_of(company.name)
         here = contests_of(company)
         held += here
         options = {"seed": settings.seed, "uncertainty": settings.uncertainty, "years": settings.years, "scale": scale}

@@ -55,7 +55,7 @@ def runs(settings: Settings) -> "tuple[list[Contest], list[Replica]]":
     contests = [main_contest_of(company) for company in map(load_company, settings.companies)]
     behaviour, chosen = load_behaviour(), []
     for each in contests:
-        scale = settings.scale or (arguments.QUICK_SCALE[each.company.name] if settings.quick else 1.0)
+        scale = settings.scale_of(each.company.name)
         ways = list(policies(each, settings.dollars, behaviour).values())
         chosen += replicas(each.company, ways, count, settings.seed, years=settings.years, scale=scale)
     return contests, sorted(chosen, key=lambda replica: replica.replication)

@@ -49,11 +49,7 @@ def runs(settings: Settings) -> "list[Job]":
     from sim.study.nulls import plan
 
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
-    chosen: list[Job] = []
-    for size in settings.sizes:
-        scale = settings.scale or (arguments.QUICK_SCALE[size] if settings.quick else 1.0)
-        chosen += plan(size, count, settings.seed, scale)
-    return sorted(chosen, key=lambda job: job.replica.replication)
+    return settings.taking_turns(plan, count)
 
 
 def _answer(words: Sequence[str]) -> None:

@@ -87,7 +87,7 @@ def runs(settings: Settings, replications: "Mapping[str, int] | None" = None) ->
     count = settings.replications or (QUICK_REPLICATIONS if settings.quick else REPLICATIONS)
     every, chosen = leagues(settings), []
     for size in settings.companies:
-        scale = settings.scale or (arguments.QUICK_SCALE[size] if settings.quick else 1.0)
+        scale = settings.scale_of(size)
         found = [policies for roster, policies in every.items() if roster.company == size]
         distinct = list({policy.name: policy for policies in found for policy in policies}.values())
         number = count if replications is None else replications[size]

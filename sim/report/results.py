@@ -73,7 +73,7 @@ class StudyResults(ABC):
         """Measured years."""
         return self.chosen[0].spec.years
 
-    @property
+    @cached_property
     def scales(self) -> dict[str, float]:
         """By company the part of its real size at which it was simulated."""
         return {replica.spec.company.name: replica.spec.scale for replica in self.chosen}

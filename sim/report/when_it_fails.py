@@ -82,8 +82,7 @@ class WhenItFailsResults:
     @cached_property
     def answer(self) -> str:
         """The study in a sentence or two."""
-        half = halves(self.sample)[1]
-        lose = such(self.outcomes, LOSES)[half]
+        lose = self._judging["outcome"].eq(LOSES)
         who = f"{self.of.cure.name} loses against {self.of.typical.name} in {100.0 * lose.mean():.0f} % of the worlds"
         told = f"In {a_company(self.of.company)} {who} ({int(lose.sum())} of {len(lose)})"
         holding = self.table[self.table["holds"].astype(bool)]
@@ -146,13 +145,16 @@ class WhenItFailsResults:
             note=f"{self.caption}. Over {span(self.options['years'])}. worlds.csv has every world and its gain.",
         )
 
+    @cached_property
+    def _judging(self) -> pd.DataFrame:
+        """The worlds that judge: the share of each number's range, by its place, and the cure's ``outcome``."""
+        half = halves(self.sample)[1]
+        lose = such(self.outcomes, LOSES)[half]
+        return pd.DataFrame(self.sample.shares[half]).assign(outcome=np.where(lose, LOSES, PAYS))
+
     def _figure(self, below: str) -> Any:
         first = list(self.looked[0].limits)[:2]
-        half = halves(self.sample)[1]
-        shares, lose = self.sample.shares[half], such(self.outcomes, LOSES)[half]
-        worlds = pd.DataFrame(
-            {"x": shares[:, first[0]], "y": shares[:, first[-1]], "outcome": np.where(lose, LOSES, PAYS)}
-        )
+        worlds = self._judging.rename(columns={first[0]: "x"}).assign(y=self._judging[first[-1]])
         return limits_and_worlds(self.table, worlds, below)
 
 

@@ -106,9 +106,11 @@ def found(sample: Sample, outcomes: Outcomes) -> list[Box]:
     """
     half = halves(sample)[0]
     shares, told = sample.shares[half], list[Box]()
+    if len(np.unique(such(outcomes, LOSES)[half])) < 2:
+        return told
+    places = _screened(shares, outcomes.mean[half])
     for outcome in (LOSES, PAYS):
         wanted, left = such(outcomes, outcome)[half], np.ones(len(shares), bool)
-        places = _screened(shares, outcomes.mean[half]) if 0 < wanted.sum() < len(wanted) else []
         for _ in range(MOST_BOXES):
             box = Box(outcome, _best(shares[left], wanted[left], places))
             if not box.limits or wanted[box.holds(shares)].mean() <= wanted.mean():
@@ -132,7 +134,7 @@ def _best(shares: Floats, wanted: "Bools", places: Sequence[int]) -> "Limits":
 
     import pandas as pd
 
-    if not places or not 0 < wanted.sum() < len(wanted):
+    if not 0 < wanted.sum() < len(wanted):
         return {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of engines that are not installed and not needed, and of its use of pandas
